@@ -1,0 +1,88 @@
+package plaza.catalog;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import plaza.contract.City;
+import plaza.contract.DatasetName;
+import plaza.contract.Feed;
+import plaza.contract.Problem;
+
+/**
+ * Everything declared under one or more roots. What is broken is among the problems and nowhere
+ * else; all the rest is here and works.
+ */
+public record Catalog(
+    SortedMap<String, City> cities,
+    SortedMap<String, Feed> feeds,
+    SortedMap<DatasetName, Dataset> datasets,
+    List<Problem> problems) {
+
+  /**
+   * Reads the trees under the roots; a later one may add sources to a dataset of an earlier one.
+   */
+  public static Catalog read(List<Path> roots) {
+    return new Trees(roots).read();
+  }
+
+  /** A dataset by name. */
+  public Optional<Dataset> findDataset(DatasetName name) {
+    return Optional.ofNullable(datasets.get(name));
+  }
+
+  /** A feed that is known to be declared. */
+  public Feed feed(String id) {
+    return known(feeds.get(id), id);
+  }
+
+  /** A city that is known to be declared. */
+  public City city(String id) {
+    return known(cities.get(id), id);
+  }
+
+  private static <T> T known(@Nullable T value, String id) {
+    if (value == null) {
+      throw new NoSuchElementException(id);
+    }
+    return value;
+  }
+
+  /**
+   * The datasets named and all that they are derived from, each behind what it reads. Inputs that
+   * are not declared are left out: a problem tells of them.
+   */
+  public List<Dataset> upstream(Collection<DatasetName> names) {
+    Map<DatasetName, Dataset> order = new LinkedHashMap<>();
+    names.forEach(name -> visit(name, order, new ArrayList<>()));
+    return List.copyOf(order.values());
+  }
+
+  private void visit(DatasetName name, Map<DatasetName, Dataset> order, List<DatasetName> path) {
+    Dataset dataset = datasets.get(name);
+    if (dataset == null || order.containsKey(name)) {
+      return;
+    }
+    if (path.contains(name)) {
+      throw new IllegalStateException("a circle: " + path + " and again " + name);
+    }
+    path.add(name);
+    dataset.inputs().forEach(input -> visit(input, order, path));
+    path.removeLast();
+    order.put(name, dataset);
+  }
+
+  /** The datasets that read this one directly. */
+  public List<DatasetName> readers(DatasetName name) {
+    return datasets.values().stream()
+        .filter(dataset -> dataset.inputs().contains(name))
+        .map(Dataset::name)
+        .toList();
+  }
+}

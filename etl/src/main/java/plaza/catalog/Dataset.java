@@ -1,0 +1,52 @@
+package plaza.catalog;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import plaza.contract.Contract;
+import plaza.contract.DatasetName;
+import plaza.contract.Source;
+
+/**
+ * One dataset: what it is, and either the sources that fill it or the query that derives it.
+ *
+ * @param folders where its files stand; more than one when a second tree adds sources to it
+ */
+public record Dataset(
+    DatasetName name,
+    Contract contract,
+    List<Source> sources,
+    @Nullable Query query,
+    List<Path> folders) {
+
+  /** The query, if it is a derived dataset. */
+  public Optional<Query> findQuery() {
+    return Optional.ofNullable(query);
+  }
+
+  /** What it reads of other datasets: nothing unless derived. */
+  public Collection<DatasetName> inputs() {
+    return query == null ? List.of() : query.inputs();
+  }
+
+  /** The feeds that fill it. */
+  public Set<String> feeds() {
+    return sources.stream().map(Source::feed).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The files that declare it. */
+  public List<Path> files() {
+    return Stream.of(
+            Stream.of(contract.file()),
+            sources.stream().map(Source::file),
+            findQuery().map(Query::file).stream())
+        .flatMap(s -> s)
+        .toList();
+  }
+}

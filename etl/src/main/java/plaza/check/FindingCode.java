@@ -1,0 +1,155 @@
+package plaza.check;
+
+import java.util.Locale;
+
+/** Every way in which data may be found wrong, what it means and what to do about it. */
+public enum FindingCode {
+  RAGGED_ROW(
+      Severity.REFUSED,
+      "The row is not of the file's shape: too few or too many fields, or no object.",
+      "Look at the row in the landed file; a delimiter or quote inside a field is the usual cause."),
+  WHERE_FAILED(
+      Severity.REFUSED,
+      "The source's `where` raised an error for this row.",
+      "Make the expression safe for what the feed sends."),
+  ROWS_FAILED(
+      Severity.REFUSED,
+      "The source's `rows` raised an error for this row.",
+      "Make the expression safe for what the feed sends."),
+  SENTINEL(
+      Severity.REFUSED,
+      "A field holds a value by which the publisher marks an invalid reading.",
+      "Nothing, or move the value to the feed's `null_values` if the row is of use without it."),
+  IMPOSSIBLE_TIME(
+      Severity.REFUSED,
+      "A date or time cannot be read, or does not exist in the calendar.",
+      "Compare the text with the pattern in the source; tell the publisher if the text is wrong."),
+  NOT_TYPED(
+      Severity.REFUSED,
+      "A value cannot be turned into the column's type.",
+      "Compare the text with the expression in the source and the type in the contract."),
+  TIME_IN_GAP(
+      Severity.REFUSED,
+      "A local time that the clocks jumped over.",
+      "Check the feed's `time_zone`; the publisher may send UTC or standard time."),
+  TIME_IN_OVERLAP(
+      Severity.NOTE,
+      "A local time that existed twice when clocks were set back; the earlier instant was taken.",
+      "Ask the publisher for times with an offset."),
+  MISSING_KEY(
+      Severity.REFUSED,
+      "A part of the primary key is missing.",
+      "Nothing can be said of such a row; tell the publisher."),
+  MISSING_REQUIRED(
+      Severity.REFUSED,
+      "A required column is missing.",
+      "Tell the publisher, or make the column optional in the contract."),
+  OUT_OF_RANGE(
+      Severity.REFUSED,
+      "A number lies outside the contract's minimum and maximum.",
+      "Check the unit in the source; widen the contract's limits if the value is true."),
+  INVALID_GEOMETRY(
+      Severity.REFUSED,
+      "A geometry is empty, of another type than the contract's, or beyond repair.",
+      "Look at the geometry in the landed file."),
+  GEOMETRY_REPAIRED(
+      Severity.NOTE, "A polygon crossed itself and was repaired.", "Nothing; tell the publisher."),
+  ZERO_COORDINATES(
+      Severity.REFUSED,
+      "The position is 0, 0: a missing value in disguise.",
+      "Tell the publisher."),
+  SWAPPED_COORDINATES(
+      Severity.REFUSED,
+      "The position lies in the city once x and y are swapped.",
+      "Swap them in the source if all rows are so; else tell the publisher."),
+  OUT_OF_BOUNDS(
+      Severity.REFUSED,
+      "The position lies outside the city's bounds.",
+      "Check the feed's `crs` and the city's `bounds`."),
+  WRONG_FORMAT(
+      Severity.FAIL,
+      "A landed file is not of the format that its feed declares.",
+      "Land a good copy and set this receipt aside: plaza land FEED --aside RECEIPT --why TEXT."),
+  WRONG_ENCODING(
+      Severity.FAIL,
+      "A landed file has bytes that its declared encoding does not.",
+      "Correct `encoding` in the feed, or set the receipt aside: plaza land FEED --aside RECEIPT."),
+  WRONG_CRS(
+      Severity.FAIL,
+      "A landed file names another CRS than its feed.",
+      "Correct `crs` in the feed, or set the receipt aside: plaza land FEED --aside RECEIPT."),
+  EMPTY_FILE(
+      Severity.FAIL,
+      "A landed file has no rows.",
+      "Land a good copy and set this receipt aside: plaza land FEED --aside RECEIPT --why TEXT."),
+  TRUNCATED_FILE(
+      Severity.FAIL,
+      "A landed file ends in the middle.",
+      "Land a good copy and set this receipt aside: plaza land FEED --aside RECEIPT --why TEXT."),
+  MISSING_FIELD(
+      Severity.FAIL,
+      "A landed file lacks a field that the source reads.",
+      "Add a source for the new shape with `valid`, or list the field under `optional`."),
+  MISSING_MEMBER(
+      Severity.FAIL,
+      "A landed archive lacks the table that the source names.",
+      "Correct `member` in the source, or set the receipt aside."),
+  CHANGED_FILE(
+      Severity.FAIL,
+      "A landed file's bytes are not those of its receipt.",
+      "Restore the file from a backup: landed bytes are never edited."),
+  NOTHING_IN_SCOPE(
+      Severity.FAIL,
+      "A source's `where` is true for none of the rows read.",
+      "Compare the expression with what the feed sends."),
+  TOO_MANY_REFUSED(
+      Severity.FAIL,
+      "A larger share of the rows was refused than the contract allows.",
+      "See the rows with plaza refused DATASET; mend the source or raise `refused.max_share`."),
+  DUPLICATE_KEY(
+      Severity.FAIL,
+      "A derived table has more than one row for a primary key.",
+      "Correct the query: its grain is not what the contract says."),
+  BAD_VALUE(
+      Severity.FAIL,
+      "A derived table has missing or out-of-range values that its contract forbids.",
+      "Correct the query or the contract."),
+  QUERY_FAILED(
+      Severity.FAIL,
+      "The query, or a source's expression, cannot be analysed or run.",
+      "Correct it; plaza check finds most such errors without running."),
+  FETCH_FAILED(
+      Severity.NOTE,
+      "A feed could not be fetched; what had landed before stays in use.",
+      "Try again later, or land a file by hand: plaza land FEED --file F --at T.");
+
+  private final Severity severity;
+  private final String meaning;
+  private final String remedy;
+
+  FindingCode(Severity severity, String meaning, String remedy) {
+    this.severity = severity;
+    this.meaning = meaning;
+    this.remedy = remedy;
+  }
+
+  /** What it does to a build. */
+  public Severity severity() {
+    return severity;
+  }
+
+  /** What it means, in one sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The way out, in one sentence. */
+  public String remedy() {
+    return remedy;
+  }
+
+  /** Its name as it is stored and shown: lower case with underscores. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,224 @@
+package plaza.contract;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table is: an Open Data Contract Standard v3.1 document, of which this holds what Plaza
+ * acts on.
+ *
+ * @param grain one sentence that says what one row is
+ * @param maxRefusedShare the share of the rows in scope that may be refused, 0 to 1
+ */
+public record Contract(
+    DatasetName dataset,
+    String version,
+    String description,
+    String grain,
+    List<Column> columns,
+    double maxRefusedShare,
+    Path file) {
+
+  private static final Set<String> GEOMETRIES =
+      Set.of("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon");
+
+  /** Reads {@code contract.yaml} of the folder {@code domain/table}; empty on any problem. */
+  public static Optional<Contract> read(Path file, DatasetName dataset, Problems problems) {
+    int before = problems.count();
+    return Yaml.read(file, problems)
+        .map(yaml -> read(file, dataset, yaml))
+        .filter(contract -> problems.count() == before);
+  }
+
+  private static Contract read(Path file, DatasetName dataset, Yaml yaml) {
+    expect(yaml, "apiVersion", "v3.1.0");
+    expect(yaml, "kind", "DataContract");
+    expect(yaml, "id", dataset.toString());
+    expect(yaml, "domain", dataset.domain());
+    List<Yaml> objects = yaml.list("schema");
+    if (objects.size() != 1) {
+      yaml.problem(objects.size() + " schema objects", "one: a dataset is one table");
+    }
+    double maxRefused = 0;
+    for (Yaml property : yaml.list("customProperties")) {
+      if (property.text("property").equals("refused")) {
+        maxRefused =
+            property
+                .require("value")
+                .flatMap(v -> v.as("max_share", "a share from 0 to 1", Contract::share))
+                .orElse(0.0);
+      }
+    }
+    String description = "";
+    String grain = "";
+    List<Column> columns = new ArrayList<>();
+    if (!objects.isEmpty()) {
+      Yaml object = objects.getFirst();
+      expect(object, "name", dataset.table());
+      description = object.text("description");
+      grain = object.text("dataGranularityDescription");
+      object.list("properties").forEach(property -> columns.add(column(property)));
+      rules(object, columns);
+    }
+    return new Contract(
+        dataset,
+        yaml.text("version"),
+        description.strip(),
+        grain.strip(),
+        List.copyOf(columns),
+        maxRefused,
+        file);
+  }
+
+  private static void expect(Yaml yaml, String key, String value) {
+    yaml.require(key)
+        .filter(v -> !v.text().equals(value))
+        .ifPresent(v -> v.problem("'" + v.text() + "'", "'" + value + "'"));
+  }
+
+  private static Column column(Yaml yaml) {
+    String name = yaml.text("name");
+    if (!DatasetName.IDENTIFIER.matcher(name).matches()) {
+      yaml.problem("the column name '" + name + "'", "a name of a-z, 0-9 and _");
+    }
+    String type =
+        yaml.require("physicalType")
+            .flatMap(t -> t.as("a type that Trino has: " + Types.NAMES, Types::checked))
+            .orElse("varchar");
+    @Nullable Double minimum = null;
+    @Nullable Double maximum = null;
+    Optional<Yaml> options = yaml.find("logicalTypeOptions");
+    if (options.isPresent()) {
+      options.get().allow("minimum", "maximum");
+      minimum = options.get().as("minimum", "a number", Double::valueOf).orElse(null);
+      maximum = options.get().as("maximum", "a number", Double::valueOf).orElse(null);
+    }
+    @Nullable String geometry = null;
+    String transform = "identity";
+    for (Yaml property : yaml.list("customProperties")) {
+      switch (property.text("property")) {
+        case "geometry" -> geometry = property.require("value").map(Contract::geometry).orElse("");
+        case "partitionTransform" ->
+            transform =
+                property
+                    .require("value")
+                    .flatMap(v -> v.as("identity, day, month or year", Types::transform))
+                    .orElse("identity");
+        default -> {
+          // Others are the author's own: ODCS leaves customProperties open.
+        }
+      }
+    }
+    if (geometry != null && !type.equals("varbinary")) {
+      yaml.problem("a geometry of type " + type, "physicalType: varbinary (WKB)");
+    }
+    boolean key = yaml.flag("primaryKey");
+    return new Column(
+        name,
+        type,
+        yaml.text("description").strip(),
+        yaml.flag("required") || key,
+        key ? position(yaml, "primaryKeyPosition") : 0,
+        yaml.flag("partitioned") ? position(yaml, "partitionKeyPosition") : 0,
+        transform,
+        minimum,
+        maximum,
+        geometry,
+        yaml.line());
+  }
+
+  private static int position(Yaml yaml, String key) {
+    return yaml.require(key).flatMap(p -> p.as("1, 2, 3 …", Integer::valueOf)).orElse(1);
+  }
+
+  private static String geometry(Yaml value) {
+    value.allow("type", "crs");
+    expect(value, "crs", Crs.WGS84);
+    String type = value.text("type");
+    if (!GEOMETRIES.contains(type)) {
+      value.problem("the geometry type '" + type + "'", "one of " + GEOMETRIES);
+    }
+    return type;
+  }
+
+  private static void rules(Yaml object, List<Column> columns) {
+    Set<String> names = new HashSet<>();
+    for (Column column : columns) {
+      if (!names.add(column.name())) {
+        object.problem("the column '" + column.name() + "' twice", "each column once");
+      }
+    }
+    if (columns.stream().noneMatch(Column::isKey)) {
+      object.problem("no primary key", "primaryKey: true on the columns of the grain");
+    }
+  }
+
+  private static double share(String text) {
+    double share = Double.parseDouble(text);
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(text.toLowerCase(Locale.ROOT));
+    }
+    return share;
+  }
+
+  /** The primary key's columns, in its order. */
+  public List<Column> key() {
+    return columns.stream()
+        .filter(Column::isKey)
+        .sorted(Comparator.comparingInt(Column::keyPosition))
+        .toList();
+  }
+
+  /** The partition columns, in their order. */
+  public List<Column> partitions() {
+    return columns.stream()
+        .filter(column -> column.partitionPosition() > 0)
+        .sorted(Comparator.comparingInt(Column::partitionPosition))
+        .toList();
+  }
+
+  /** The geometry columns, in the contract's order. */
+  public List<Column> geometries() {
+    return columns.stream().filter(Column::isGeometry).toList();
+  }
+
+  /** A column by name. */
+  public Optional<Column> findColumn(String name) {
+    return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The instant whose local day a date column is by convention: {@code x_at} for {@code x_date}.
+   */
+  public Optional<Column> findLocalDateOf(Column column) {
+    if (!column.type().equals("date") || !column.name().endsWith("_date")) {
+      return Optional.empty();
+    }
+    String at = column.name().substring(0, column.name().length() - "_date".length()) + "_at";
+    return findColumn(at).filter(c -> c.type().startsWith("timestamp"));
+  }
+
+  /**
+   * What the four bbox columns of a geometry are called: without prefix for the first geometry,
+   * with its name for others.
+   */
+  public List<String> bbox(Column geometry) {
+    String prefix = geometries().getFirst().equals(geometry) ? "" : geometry.name() + "_";
+    return List.of(prefix + "xmin", prefix + "ymin", prefix + "xmax", prefix + "ymax");
+  }
+
+  /** Descriptions of the columns by name. */
+  public Map<String, String> descriptions() {
+    Map<String, String> descriptions = new java.util.LinkedHashMap<>();
+    columns.forEach(column -> descriptions.put(column.name(), column.description()));
+    return descriptions;
+  }
+}

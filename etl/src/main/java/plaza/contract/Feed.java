@@ -1,0 +1,130 @@
+package plaza.contract;
+
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a publisher sends: where from, how often, in which format, encoding, CRS and clock, under
+ * which licence.
+ *
+ * @param url an http(s) address, or null where files are read
+ * @param files a path or glob, relative to the feed's file; {@code {home}} stands for Plaza's home;
+ *     null where a url is fetched
+ * @param every how often the publisher renews it
+ * @param options the format's own options, as plain lists, maps and texts
+ * @param timeZone of local times without offset; the city's where null
+ * @param nullValues field texts that mean "missing"
+ * @param sentinels field texts that mean "this reading is invalid"
+ * @param complete each file is the whole register, so rows of earlier files are superseded
+ */
+public record Feed(
+    String id,
+    String title,
+    String publisher,
+    @Nullable String url,
+    @Nullable String files,
+    TemporalAmount every,
+    String format,
+    Map<String, @Nullable Object> options,
+    Charset encoding,
+    String crs,
+    @Nullable ZoneId timeZone,
+    Set<String> nullValues,
+    Set<String> sentinels,
+    boolean complete,
+    String license,
+    String attribution,
+    Path file) {
+
+  /** Reads {@code feeds/<id>.yaml}; empty when anything in it is a problem. */
+  public static Optional<Feed> read(Path file, Problems problems) {
+    int before = problems.count();
+    return Yaml.read(file, problems)
+        .flatMap(yaml -> read(file, yaml, problems))
+        .filter(feed -> problems.count() == before);
+  }
+
+  private static Optional<Feed> read(Path file, Yaml yaml, Problems problems) {
+    yaml.allow(
+        "title",
+        "publisher",
+        "fetch",
+        "format",
+        "encoding",
+        "crs",
+        "time_zone",
+        "null_values",
+        "sentinels",
+        "complete",
+        "license",
+        "attribution");
+    Optional<Yaml> fetch = yaml.require("fetch");
+    fetch.ifPresent(f -> f.allow("url", "files", "every"));
+    @Nullable String url =
+        fetch.flatMap(f -> f.as("url", "an http or https URL", Feed::httpUrl)).orElse(null);
+    @Nullable String files = fetch.flatMap(f -> f.find("files")).map(Yaml::text).orElse(null);
+    fetch.ifPresent(f -> {
+      if (f.find("url").isPresent() == f.find("files").isPresent()) {
+        f.problem("url and files both or neither", "exactly one of url and files");
+      }
+    });
+    TemporalAmount every =
+        fetch
+            .flatMap(f -> f.require("every"))
+            .flatMap(e -> e.as("an ISO 8601 duration such as PT10M or P1M", Feed::amount))
+            .orElse(Duration.ZERO);
+    Optional<Yaml> format = yaml.require("format");
+    String formatName = format.map(f -> f.text("name")).orElse("");
+    @SuppressWarnings("unchecked")
+    Map<String, @Nullable Object> options =
+        format.map(f -> (Map<String, @Nullable Object>) f.plain()).orElse(Map.of());
+    return Optional.of(
+        new Feed(
+            Names.ofFile(file, problems),
+            yaml.text("title"),
+            yaml.text("publisher"),
+            url,
+            files,
+            every,
+            formatName,
+            options,
+            yaml.as("encoding", "a character encoding such as UTF-8", Charset::forName)
+                .orElse(StandardCharsets.UTF_8),
+            yaml.as("crs", "a CRS such as EPSG:4326", Crs::epsg).orElse(Crs.WGS84),
+            yaml.as("time_zone", "a time zone such as Europe/Oslo", ZoneId::of).orElse(null),
+            Set.copyOf(yaml.texts("null_values", List.of(""))),
+            Set.copyOf(yaml.texts("sentinels", List.of())),
+            yaml.flag("complete"),
+            yaml.text("license"),
+            yaml.text("attribution"),
+            file));
+  }
+
+  private static String httpUrl(String text) {
+    String scheme = String.valueOf(URI.create(text).getScheme());
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
+  private static TemporalAmount amount(String text) {
+    return text.startsWith("PT") ? Duration.parse(text) : Period.parse(text);
+  }
+
+  /** The clock of its local times in a city. */
+  public ZoneId zoneIn(City city) {
+    return timeZone != null ? timeZone : city.timeZone();
+  }
+}

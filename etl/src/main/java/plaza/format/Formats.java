@@ -1,0 +1,54 @@
+package plaza.format;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import plaza.contract.Feed;
+
+/** The formats that a feed may name: the one place where they are listed. */
+public final class Formats {
+  private static final Map<String, Format> FORMATS =
+      Map.of(
+          "csv", new Csv(),
+          "json", new Json(),
+          "geojson", new GeoJson(),
+          "gtfs", new Gtfs(),
+          "yaml", new YamlDocument());
+
+  private Formats() {}
+
+  /** What is wrong with the format that a feed declares, as {@code found …, expected …} texts. */
+  public static Optional<Map.Entry<String, String>> findProblem(Feed feed) {
+    Format format = FORMATS.get(feed.format());
+    if (format == null) {
+      return Optional.of(
+          Map.entry(
+              "the format '" + feed.format() + "'", "one of " + new TreeSet<>(FORMATS.keySet())));
+    }
+    Set<String> unknown = new TreeSet<>(feed.options().keySet());
+    unknown.remove("name");
+    unknown.removeAll(format.options());
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Map.entry(
+                "the options " + unknown + " of " + feed.format(),
+                "some of " + new TreeSet<>(format.options())));
+  }
+
+  /**
+   * Opens a landed file.
+   *
+   * @throws UnreadableFile when the file is not what its feed says
+   */
+  public static RowReader open(Path file, ReadRequest request) throws IOException {
+    Format format = FORMATS.get(request.format());
+    if (format == null) {
+      throw new IllegalArgumentException("no format " + request.format());
+    }
+    return format.open(file, request);
+  }
+}

@@ -1,0 +1,101 @@
+package plaza.format;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import plaza.format.UnreadableFile.Fault;
+
+/**
+ * A GTFS Schedule dataset: a zip of CSV tables in UTF-8. A source names the table as its member,
+ * without {@code .txt}. Read in place, never unpacked, so no name in it becomes a path.
+ */
+final class Gtfs implements Format {
+  // A table that inflates beyond this is a bomb: the largest national feeds stay below a tenth.
+  private static final long MAX_BYTES = 20L << 30;
+
+  private final Csv csv = new Csv();
+
+  @Override
+  public Set<String> options() {
+    return Set.of();
+  }
+
+  @Override
+  public RowReader open(Path file, ReadRequest request) throws IOException {
+    String member = request.member() + ".txt";
+    ZipFile zip;
+    try {
+      zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8);
+    } catch (ZipException e) {
+      throw new UnreadableFile(
+          Fault.WRONG_FORMAT, 0, String.valueOf(e.getMessage()), "a whole zip file");
+    }
+    try {
+      ZipEntry entry = find(zip, member);
+      InputStream in = new Inflated(zip, zip.getInputStream(entry));
+      return csv.open(in, StandardCharsets.UTF_8, request);
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
+    }
+  }
+
+  private static ZipEntry find(ZipFile zip, String member) {
+    return zip.stream()
+        .filter(entry -> !entry.isDirectory())
+        .filter(entry -> entry.getName().equals(member) || entry.getName().endsWith("/" + member))
+        .findFirst()
+        .orElseThrow(() ->
+            new UnreadableFile(
+                Fault.MISSING_MEMBER,
+                0,
+                zip.stream().map(ZipEntry::getName).limit(30).toList().toString(),
+                member));
+  }
+
+  /** An entry's bytes up to a limit; closing them closes the zip. */
+  private static final class Inflated extends FilterInputStream {
+    private final ZipFile zip;
+    private long count;
+
+    Inflated(ZipFile zip, InputStream in) {
+      super(in);
+      this.zip = zip;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int n;
+      try {
+        n = super.read(buffer, offset, length);
+      } catch (ZipException | java.io.EOFException e) {
+        throw new UnreadableFile(
+            Fault.TRUNCATED_FILE, 0, String.valueOf(e.getMessage()), "a whole zip file");
+      }
+      count += Math.max(n, 0);
+      if (count > MAX_BYTES) {
+        throw new UnreadableFile(
+            Fault.WRONG_FORMAT, 0, "more than " + MAX_BYTES + " bytes", "a table of sane size");
+      }
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      zip.close();
+    }
+  }
+}

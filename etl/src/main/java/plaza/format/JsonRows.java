@@ -1,0 +1,223 @@
+package plaza.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import plaza.format.UnreadableFile.Fault;
+
+/** The elements of a JSON array, or the values of an object, as rows; one element in memory. */
+final class JsonRows implements RowReader {
+  // Numbers keep the digits that the publisher wrote, also inside nested values.
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(100)
+                          .maxStringLength(50_000_000)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  /** A step that moves a parser and may fail as reading does. */
+  interface Step {
+    void run(JsonParser parser) throws IOException;
+  }
+
+  private final JsonParser parser;
+  private final ReadRequest request;
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final boolean[] seen;
+  private @Nullable Step atEnd;
+  private boolean keyed;
+  private boolean ready;
+  private boolean done;
+  private long row;
+  private @Nullable String key;
+
+  JsonRows(JsonParser parser, ReadRequest request) {
+    this.parser = parser;
+    this.request = request;
+    this.seen = new boolean[request.fields().size()];
+    for (int i = 0; i < request.fields().size(); i++) {
+      positions.put(request.fields().get(i), i);
+    }
+  }
+
+  static JsonParser parser(Reader reader) throws IOException {
+    return MAPPER.createParser(reader);
+  }
+
+  /** Moves to the container of the rows. */
+  void begin(Step descend) {
+    guarded(descend);
+    keyed = parser.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  /** What to read behind the last row, once. */
+  void atEnd(Step step) {
+    atEnd = step;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (!ready && !done) {
+      guarded(this::advance);
+    }
+    return !done;
+  }
+
+  private void advance(JsonParser p) throws IOException {
+    JsonToken token = p.nextToken();
+    if (token == JsonToken.END_ARRAY || token == JsonToken.END_OBJECT) {
+      done = true;
+      finish();
+      return;
+    }
+    if (keyed) {
+      key = p.currentName();
+      p.nextToken();
+    }
+    row++;
+    ready = true;
+  }
+
+  private void finish() throws IOException {
+    if (row == 0) {
+      throw new UnreadableFile(Fault.EMPTY_FILE, 0, "no rows", "rows");
+    }
+    TreeSet<String> missing = new TreeSet<>();
+    for (int i = 0; i < seen.length; i++) {
+      String field = request.fields().get(i);
+      if (!seen[i] && !request.optional().contains(field)) {
+        missing.add(field);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new UnreadableFile(
+          Fault.MISSING_FIELD, 0, "no row with " + missing, "rows with " + missing);
+    }
+    if (atEnd != null) {
+      atEnd.run(parser);
+    }
+    // What follows is read too: half a document behind the rows is a truncated file.
+    while (parser.nextToken() != null) {
+      parser.skipChildren();
+    }
+  }
+
+  @Override
+  public RawRow next() {
+    return next(false);
+  }
+
+  /** The current element as a GeoJSON feature (RFC 7946, section 3.2). */
+  RawRow nextFeature() {
+    return next(true);
+  }
+
+  private RawRow next(boolean feature) {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    ready = false;
+    @Nullable String[] fields = new String[seen.length];
+    put(fields, "_key", key);
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      guarded(JsonParser::skipChildren);
+      return new RawRow(row, Arrays.asList(fields), "found a single value, expected an object");
+    }
+    guarded(p -> members(fields, feature));
+    return new RawRow(row, Arrays.asList(fields), null);
+  }
+
+  private void members(@Nullable String[] fields, boolean feature) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (feature) {
+        switch (name) {
+          case "properties" -> {
+            if (value == JsonToken.START_OBJECT) {
+              members(fields, false);
+            }
+            continue;
+          }
+          case "geometry" -> name = "_geometry";
+          case "id" -> name = "_id";
+          default -> {
+            parser.skipChildren();
+            continue;
+          }
+        }
+      }
+      Integer position = positions.get(name);
+      if (position == null) {
+        parser.skipChildren();
+      } else {
+        put(fields, name, text(value));
+      }
+    }
+  }
+
+  private @Nullable String text(JsonToken value) throws IOException {
+    if (value == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    return value.isStructStart() ? MAPPER.readTree(parser).toString() : parser.getText();
+  }
+
+  private void put(@Nullable String[] fields, String name, @Nullable String text) {
+    Integer position = positions.get(name);
+    if (position != null && (text != null || !name.equals("_key"))) {
+      fields[position] = text;
+      seen[position] = true;
+    }
+  }
+
+  private void guarded(Step step) {
+    try {
+      step.run(parser);
+    } catch (CharacterCodingException e) {
+      String encoding = request.encoding();
+      throw new UnreadableFile(
+          Fault.WRONG_ENCODING, row, "bytes that are no " + encoding, encoding);
+    } catch (JsonEOFException e) {
+      throw new UnreadableFile(Fault.TRUNCATED_FILE, row, "the end of the file", "more JSON");
+    } catch (JsonParseException | StreamConstraintsException e) {
+      var place = e.getLocation();
+      String where = place == null ? "" : " at line " + place.getLineNr();
+      throw new UnreadableFile(
+          Fault.WRONG_FORMAT, row, e.getOriginalMessage() + where, "well-formed JSON");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+}

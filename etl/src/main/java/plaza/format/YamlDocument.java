@@ -1,0 +1,88 @@
+package plaza.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import plaza.format.UnreadableFile.Fault;
+
+/**
+ * One YAML 1.2 mapping as one row: its members as text, nested ones as JSON text, and {@code
+ * _name}, the file's name without its ending. Only plain values are ever constructed.
+ */
+final class YamlDocument implements Format {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public Set<String> options() {
+    return Set.of();
+  }
+
+  @Override
+  public RowReader open(Path file, ReadRequest request) throws IOException {
+    Object document;
+    try {
+      document =
+          new Load(LoadSettings.builder().setMaxAliasesForCollections(20).build())
+              .loadFromString(Files.readString(file, request.charset()));
+    } catch (YamlEngineException e) {
+      throw new UnreadableFile(
+          Fault.WRONG_FORMAT, 1, String.valueOf(e.getMessage()), "well-formed YAML");
+    } catch (CharacterCodingException e) {
+      String encoding = request.encoding();
+      throw new UnreadableFile(Fault.WRONG_ENCODING, 1, "bytes that are no " + encoding, encoding);
+    }
+    if (!(document instanceof Map<?, ?> members)) {
+      throw new UnreadableFile(Fault.WRONG_FORMAT, 1, "no mapping", "a mapping of keys to values");
+    }
+    List<@Nullable String> fields = new ArrayList<>();
+    for (String field : request.fields()) {
+      if (field.equals("_name")) {
+        fields.add(String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", ""));
+      } else if (members.containsKey(field)) {
+        fields.add(text(members.get(field)));
+      } else if (request.optional().contains(field)) {
+        fields.add(null);
+      } else {
+        throw new UnreadableFile(
+            Fault.MISSING_FIELD, 1, "the keys " + members.keySet(), "also '" + field + "'");
+      }
+    }
+    return new One(List.of(new RawRow(1, fields, null)).iterator());
+  }
+
+  private static @Nullable String text(@Nullable Object value) throws JsonProcessingException {
+    if (value == null) {
+      return null;
+    }
+    return value instanceof Map || value instanceof List
+        ? JSON.writeValueAsString(value)
+        : value.toString();
+  }
+
+  private record One(Iterator<RawRow> rows) implements RowReader {
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public RawRow next() {
+      return rows.next();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,249 @@
+package plaza.lake;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import plaza.contract.DatasetName;
+
+/**
+ * A build of one or more tables, out of sight until {@link #publish}: one at a time in a catalogue,
+ * under a lock that ends with its connection, so that a killed process leaves nothing to clear.
+ */
+public final class Build implements AutoCloseable {
+  private static final long LOCK = 0x706c617a61L;
+
+  private final Connection connection;
+  private final String id;
+  private final Map<Pointer, String> start;
+
+  private record Pointer(String catalog, String namespace, String table) {}
+
+  private Build(Connection connection, String id, Map<Pointer, String> start) {
+    this.connection = connection;
+    this.id = id;
+    this.start = start;
+  }
+
+  /**
+   * Begins a build from what is published now; waits for another to end.
+   *
+   * @param onWait told once when it has to wait
+   */
+  public static Build begin(Database database, String id, Runnable onWait) throws SQLException {
+    Connection connection = database.connect();
+    try {
+      lock(connection, onWait);
+      connection.setAutoCommit(false);
+      Map<Pointer, String> start = new LinkedHashMap<>();
+      try (Statement statement = connection.createStatement()) {
+        statement.executeUpdate(
+            "DELETE FROM iceberg_tables WHERE catalog_name IN ('build', 'build_fates')");
+        for (Shelf from : new Shelf[] {Shelf.PUBLISHED}) {
+          copy(statement, from.tables(), Shelf.BUILD.tables());
+          copy(statement, from.fates(), Shelf.BUILD.fates());
+        }
+        try (ResultSet row =
+            statement.executeQuery(
+                "SELECT catalog_name, table_namespace, table_name, metadata_location"
+                    + " FROM iceberg_tables WHERE catalog_name IN ('plaza', 'plaza_fates')")) {
+          while (row.next()) {
+            start.put(
+                new Pointer(row.getString(1), row.getString(2), row.getString(3)),
+                row.getString(4));
+          }
+        }
+      }
+      connection.commit();
+      return new Build(connection, id, start);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void lock(Connection connection, Runnable onWait) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      boolean free;
+      try (ResultSet row = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+        row.next();
+        free = row.getBoolean(1);
+      }
+      if (!free) {
+        onWait.run();
+        statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+      }
+    }
+  }
+
+  private static void copy(Statement statement, String from, String to) throws SQLException {
+    statement.executeUpdate(
+        "INSERT INTO iceberg_tables SELECT '"
+            + to
+            + "', table_namespace, table_name, metadata_location, NULL, iceberg_type"
+            + " FROM iceberg_tables WHERE catalog_name = '"
+            + from
+            + "'");
+  }
+
+  /** The load's key, which stands in the snapshots and in the record of loads. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Takes a failed table out of the build: what was built of it can be looked at on the shelf of
+   * failures, and what is derived from it in this build reads the published version.
+   */
+  public void fail(Load load) throws SQLException {
+    for (String suffix : new String[] {"", "_fates"}) {
+      String build = "build" + suffix;
+      update(
+          "DELETE FROM iceberg_tables WHERE catalog_name = ?", "failed" + suffix, load.dataset());
+      update(
+          "UPDATE iceberg_tables SET catalog_name = 'failed" + suffix + "' WHERE catalog_name = ?",
+          build,
+          load.dataset());
+      @Nullable String published =
+          start.get(new Pointer("plaza" + suffix, load.dataset().domain(), load.dataset().table()));
+      if (published != null) {
+        insert(build, load.dataset(), published);
+      }
+    }
+    record(load);
+    connection.commit();
+  }
+
+  private void update(String sql, String catalog, DatasetName dataset) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(sql + " AND table_namespace = ? AND table_name = ?")) {
+      statement.setString(1, catalog);
+      statement.setString(2, dataset.domain());
+      statement.setString(3, dataset.table());
+      statement.executeUpdate();
+    }
+  }
+
+  private void insert(String catalog, DatasetName dataset, String location) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO iceberg_tables VALUES (?, ?, ?, ?, NULL, 'TABLE')")) {
+      statement.setString(1, catalog);
+      statement.setString(2, dataset.domain());
+      statement.setString(3, dataset.table());
+      statement.setString(4, location);
+      statement.executeUpdate();
+    }
+  }
+
+  /**
+   * Publishes tables of this build all at once, with the record of their loads; throws, and changes
+   * nothing, if any of them has been published by another since this build began.
+   */
+  public void publish(Collection<Load> loads) throws SQLException {
+    try {
+      for (Load load : loads) {
+        swap(load.dataset(), "");
+        swap(load.dataset(), "_fates");
+        record(load);
+      }
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  private void swap(DatasetName dataset, String suffix) throws SQLException {
+    @Nullable String built = location("build" + suffix, dataset);
+    if (built == null) {
+      return; // a derived table has no fates
+    }
+    Pointer pointer = new Pointer("plaza" + suffix, dataset.domain(), dataset.table());
+    @Nullable String before = start.get(pointer);
+    if (before == null) {
+      insert(pointer.catalog(), dataset, built);
+      return;
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE iceberg_tables SET metadata_location = ?, previous_metadata_location = ?"
+                + " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?"
+                + " AND metadata_location = ?")) {
+      statement.setString(1, built);
+      statement.setString(2, before);
+      statement.setString(3, pointer.catalog());
+      statement.setString(4, pointer.namespace());
+      statement.setString(5, pointer.table());
+      statement.setString(6, before);
+      if (statement.executeUpdate() != 1) {
+        throw new IllegalStateException(
+            dataset + " was published by another while this build ran; run again");
+      }
+    }
+  }
+
+  private @Nullable String location(String catalog, DatasetName dataset) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT metadata_location FROM iceberg_tables"
+                + " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?")) {
+      query.setString(1, catalog);
+      query.setString(2, dataset.domain());
+      query.setString(3, dataset.table());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    }
+  }
+
+  private void record(Load load) throws SQLException {
+    String dataset = load.dataset().toString();
+    try (PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO plaza_load (load_id, dataset, is_published, fingerprint, row_count)"
+                    + " VALUES (?, ?, ?, ?, ?)");
+        PreparedStatement fate =
+            connection.prepareStatement("INSERT INTO plaza_fate VALUES (?, ?, ?, ?, ?, ?, ?)");
+        PreparedStatement finding =
+            connection.prepareStatement("INSERT INTO plaza_finding VALUES (?, ?, ?, ?, ?)")) {
+      set(insert, load.id(), dataset, load.isPublished(), load.fingerprint(), load.rows());
+      insert.executeUpdate();
+      for (Load.FateCount count : load.fates()) {
+        set(
+            fate,
+            load.id(),
+            dataset,
+            count.source(),
+            count.receipt(),
+            count.fate(),
+            count.code(),
+            count.rows());
+        fate.addBatch();
+      }
+      fate.executeBatch();
+      for (var f : load.findings()) {
+        set(finding, load.id(), dataset, f.code().id(), f.address(), f.message());
+        finding.addBatch();
+      }
+      finding.executeBatch();
+    }
+  }
+
+  private static void set(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  /** Ends the build; what was not published is never seen. */
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

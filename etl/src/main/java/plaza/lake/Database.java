@@ -1,0 +1,80 @@
+package plaza.lake;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/**
+ * The PostgreSQL database of the catalogue: table pointers in the form of Iceberg's JDBC catalogue
+ * (schema version V1), and beside them what Plaza records of loads, so that both change in one
+ * transaction.
+ */
+public record Database(String url, String user, String password) {
+  private static final String TABLES =
+      """
+      CREATE TABLE IF NOT EXISTS iceberg_tables (
+        catalog_name VARCHAR(255) NOT NULL,
+        table_namespace VARCHAR(255) NOT NULL,
+        table_name VARCHAR(255) NOT NULL,
+        metadata_location VARCHAR(1000),
+        previous_metadata_location VARCHAR(1000),
+        iceberg_type VARCHAR(5),
+        PRIMARY KEY (catalog_name, table_namespace, table_name));
+      CREATE TABLE IF NOT EXISTS iceberg_namespace_properties (
+        catalog_name VARCHAR(255) NOT NULL,
+        namespace VARCHAR(255) NOT NULL,
+        property_key VARCHAR(255),
+        property_value VARCHAR(1000),
+        PRIMARY KEY (catalog_name, namespace, property_key));
+      CREATE TABLE IF NOT EXISTS plaza_load (
+        sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        load_id TEXT NOT NULL,
+        dataset TEXT NOT NULL,
+        is_published BOOLEAN NOT NULL,
+        fingerprint TEXT NOT NULL,
+        row_count BIGINT NOT NULL,
+        finished_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+        UNIQUE (load_id, dataset));
+      CREATE INDEX IF NOT EXISTS plaza_load_dataset ON plaza_load (dataset, sequence DESC);
+      CREATE TABLE IF NOT EXISTS plaza_fate (
+        load_id TEXT NOT NULL,
+        dataset TEXT NOT NULL,
+        source TEXT NOT NULL,
+        receipt TEXT NOT NULL,
+        fate TEXT NOT NULL,
+        code TEXT NOT NULL,
+        row_count BIGINT NOT NULL,
+        PRIMARY KEY (load_id, dataset, source, receipt, fate, code));
+      CREATE TABLE IF NOT EXISTS plaza_finding (
+        load_id TEXT NOT NULL,
+        dataset TEXT NOT NULL,
+        code TEXT NOT NULL,
+        address TEXT NOT NULL,
+        message TEXT NOT NULL);
+      """;
+
+  /** A connection of its own; the caller closes it. */
+  public Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("ApplicationName", "plaza");
+    properties.setProperty("connectTimeout", "10");
+    return DriverManager.getConnection(url, properties);
+  }
+
+  /** Creates what is missing. */
+  public void create() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(TABLES);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return user + "@" + url;
+  }
+}

@@ -1,0 +1,34 @@
+package plaza.lake;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one landed file.
+ *
+ * @param id its name in the lake: the instant of fetching (UTC, to the second) and the start of the
+ *     SHA-256, so that ids of a feed sort by time and the same bytes of the same second land once
+ * @param origin the URL or path that it came from
+ * @param fileName its name as published, made safe
+ * @param etag the publisher's entity tag, or null
+ * @param aside why it is left out of all builds, or null while it is in use
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Receipt(
+    String id,
+    String feed,
+    Instant fetchedAt,
+    String origin,
+    String fileName,
+    String mediaType,
+    long bytes,
+    String sha256,
+    @Nullable String etag,
+    @Nullable String aside) {
+
+  /** The same, set aside for a reason. */
+  public Receipt setAside(String why) {
+    return new Receipt(id, feed, fetchedAt, origin, fileName, mediaType, bytes, sha256, etag, why);
+  }
+}

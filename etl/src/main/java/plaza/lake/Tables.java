@@ -1,0 +1,160 @@
+package plaza.lake;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.CreateTableWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
+import plaza.contract.Contract;
+import plaza.contract.DatasetName;
+
+/** The Iceberg tables of a build: written and laid out as the contract says. */
+public final class Tables {
+  // Small enough that a box of a city skips most of them, large enough to scan fast.
+  private static final Map<String, String> LAYOUT =
+      Map.of(
+          "format-version", "2",
+          "write.parquet.row-group-size-bytes", String.valueOf(8 << 20),
+          "write.parquet.page-row-limit", "5000",
+          "write.parquet.compression-codec", "zstd",
+          "write.target-file-size-bytes", String.valueOf(128 << 20),
+          "write.distribution-mode", "none",
+          "write.metadata.delete-after-commit.enabled", "false",
+          "gc.enabled", "false");
+
+  private final SparkSession spark;
+
+  /** Tables reached through a session whose catalogues are named as in {@link Shelf}. */
+  public Tables(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** Spark's type for a contract's. */
+  public static DataType type(String physicalType) {
+    return switch (physicalType) {
+      case "varchar" -> DataTypes.StringType;
+      case "varbinary" -> DataTypes.BinaryType;
+      case "timestamp(6) with time zone" -> DataTypes.TimestampType;
+      default -> DataType.fromDDL(physicalType);
+    };
+  }
+
+  /** A table of a build, or the published one where the build has not made it anew. */
+  public Dataset<Row> read(DatasetName dataset) {
+    return spark.table(Shelf.BUILD.tables() + "." + dataset);
+  }
+
+  /** Whether the build has the table, by its own making or from what is published. */
+  public boolean has(DatasetName dataset) {
+    return spark.catalog().tableExists(Shelf.BUILD.tables() + "." + dataset);
+  }
+
+  /**
+   * Writes a table of the build anew, with descriptions, partitions and order from its contract.
+   * Columns of the rows beyond the contract's are kept behind them.
+   */
+  public void write(Dataset<Row> rows, Contract contract, String load) {
+    Dataset<Row> described = rows.select(columns(rows, contract));
+    List<Column> order = order(contract);
+    CreateTableWriter<Row> writer =
+        described
+            .orderBy(order.toArray(new Column[0]))
+            .writeTo(Shelf.BUILD.tables() + "." + contract.dataset())
+            .using("iceberg")
+            .tableProperty("comment", contract.description() + " Grain: " + contract.grain());
+    for (var property : LAYOUT.entrySet()) {
+      writer = writer.tableProperty(property.getKey(), property.getValue());
+    }
+    List<Column> partitions = contract.partitions().stream().map(Tables::partition).toList();
+    if (!partitions.isEmpty()) {
+      writer =
+          writer.partitionedBy(
+              partitions.getFirst(),
+              partitions.subList(1, partitions.size()).toArray(new Column[0]));
+    }
+    replace(writer, load);
+  }
+
+  /** Writes what became of the rows that were not simply kept. */
+  public void writeFates(Dataset<Row> fates, DatasetName dataset, String load) {
+    replace(
+        fates
+            .writeTo(Shelf.BUILD.fates() + "." + dataset)
+            .using("iceberg")
+            .tableProperty("format-version", "2")
+            .tableProperty("gc.enabled", "false"),
+        load);
+  }
+
+  private static void replace(CreateTableWriter<Row> writer, String load) {
+    writer.option("snapshot-property.plaza.load", load).createOrReplace();
+  }
+
+  private static Column[] columns(Dataset<Row> rows, Contract contract) {
+    List<String> names = new ArrayList<>(contract.columns().stream().map(c -> c.name()).toList());
+    Map<String, String> descriptions = contract.descriptions();
+    for (String name : rows.columns()) {
+      if (!names.contains(name)) {
+        names.add(name);
+      }
+    }
+    for (var geometry : contract.geometries()) {
+      List<String> edges = List.of("West", "South", "East", "North");
+      List<String> bbox = contract.bbox(geometry);
+      for (int i = 0; i < 4; i++) {
+        descriptions.put(
+            bbox.get(i),
+            edges.get(i) + " edge of " + geometry.name() + ", degrees, EPSG:4326. Filter by it.");
+      }
+    }
+    descriptions.put("_receipt", "Bookkeeping: the landed file that the row comes from.");
+    descriptions.put("_member", "Bookkeeping: the table within that file.");
+    descriptions.put("_row", "Bookkeeping: the line or ordinal of the row in it, from 1.");
+    descriptions.put("_part", "Bookkeeping: which of the rows made of that one, from 0.");
+    return names.stream()
+        .map(name ->
+            col("`" + name + "`")
+                .as(
+                    name,
+                    new MetadataBuilder()
+                        .putString("comment", descriptions.getOrDefault(name, ""))
+                        .build()))
+        .toArray(Column[]::new);
+  }
+
+  private static Column partition(plaza.contract.Column column) {
+    Column c = col(column.name());
+    return switch (column.partitionTransform()) {
+      case "day" -> functions.days(c);
+      case "month" -> functions.months(c);
+      case "year" -> functions.years(c);
+      default -> c;
+    };
+  }
+
+  /** Partition first, then the S2 cell of the geometry, so that near things lie together. */
+  private static List<Column> order(Contract contract) {
+    List<Column> order = new ArrayList<>();
+    contract.partitions().forEach(c -> order.add(col(c.name())));
+    if (!contract.geometries().isEmpty()) {
+      String geometry = contract.geometries().getFirst().name();
+      order.add(
+          expr(
+              "try_element_at(ST_S2CellIDs(ST_Centroid(ST_GeomFromWKB("
+                  + geometry
+                  + ")), 24), 1)"));
+    }
+    contract.key().forEach(c -> order.add(col(c.name())));
+    return order;
+  }
+}

@@ -1,0 +1,186 @@
+package plaza.silver;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.storage.StorageLevel;
+import plaza.check.Finding;
+import plaza.check.FindingCode;
+import plaza.check.Severity;
+import plaza.contract.Contract;
+import plaza.lake.LandedFiles;
+import plaza.lake.Load.FateCount;
+import plaza.lake.Receipt;
+
+/**
+ * Turns the landed files of a dataset's sources into typed rows, EPSG:4326, instants in UTC with
+ * the local date beside, and gives each row read a fate: kept, refused, superseded or out of scope.
+ */
+public final class Conform {
+  private static final int MAX_FINDINGS = 50;
+
+  private final SparkSession spark;
+  private final LandedFiles landed;
+
+  /** Works in a session that has Sedona's functions and ANSI on. */
+  public Conform(SparkSession spark, LandedFiles landed) {
+    this.spark = spark;
+    this.landed = landed;
+  }
+
+  /**
+   * The rows of a dataset from all that has landed for its sources; empty when nothing has. The
+   * result is kept by the engine until released.
+   *
+   * @throws Exception when an expression cannot be analysed
+   */
+  public Optional<Conformed> conform(Contract contract, List<Filling> fillings) throws Exception {
+    List<Dataset<Row>> judged = new ArrayList<>();
+    for (Filling filling : fillings) {
+      List<Receipt> receipts = receipts(filling);
+      if (!receipts.isEmpty()) {
+        judged.add(new Judgement(spark, landed, contract, filling, receipts).rows());
+      }
+    }
+    if (judged.isEmpty()) {
+      return Optional.empty();
+    }
+    Dataset<Row> all = judged.stream().reduce(Dataset::unionByName).orElseThrow();
+    Dataset<Row> fated = fated(all, contract).persist(StorageLevel.MEMORY_AND_DISK());
+    List<FateCount> counts = counts(fated);
+    return Optional.of(new Conformed(fated, counts, findings(fated, counts, contract)));
+  }
+
+  /** The landed files that a source applies to, oldest first. */
+  private List<Receipt> receipts(Filling filling) {
+    return landed.inUse(filling.feed().id()).stream()
+        .filter(r -> filling.source().covers(r.fetchedAt().atZone(filling.zone()).toLocalDate()))
+        .toList();
+  }
+
+  /** For one key the greatest (fetched_at, receipt, row) wins; receipt ids begin with the time. */
+  private static Dataset<Row> fated(Dataset<Row> judged, Contract contract) {
+    List<Column> key = new ArrayList<>();
+    contract.key().forEach(column -> key.add(col(column.name())));
+    // Rows that cannot win get a group each, so that they neither meet nor pile up in one task.
+    key.add(when(col("_fate").isNotNull(), address()));
+    WindowSpec rivals =
+        Window.partitionBy(key.toArray(new Column[0]))
+            .orderBy(
+                col("_receipt").desc(),
+                col("_member").desc(),
+                col("_row").desc(),
+                coalesce(col("_part"), lit(0)).desc());
+    Column isWinner = col("_rank").equalTo(1);
+    return judged
+        .withColumn("_rank", row_number().over(rivals))
+        .withColumn("_best", first(address()).over(rivals))
+        .withColumn(
+            "_winner",
+            when(col("_fate").isNull().and(isWinner), null)
+                .otherwise(coalesce(col("_winner"), when(col("_fate").isNull(), col("_best")))))
+        .withColumn(
+            "_fate",
+            coalesce(col("_fate"), when(isWinner, lit("kept")).otherwise(lit("superseded"))))
+        .drop("_rank", "_best");
+  }
+
+  private static Column address() {
+    return concat_ws(" ", col("_receipt"), col("_member"), col("_row"), col("_part"));
+  }
+
+  private static List<FateCount> counts(Dataset<Row> fated) {
+    return fated.groupBy("_source", "_receipt", "_fate", "_code").count().collectAsList().stream()
+        .map(row ->
+            new FateCount(
+                row.getString(0),
+                row.getString(1),
+                row.getString(2),
+                row.isNullAt(3) ? "" : row.getString(3),
+                row.getLong(4)))
+        .toList();
+  }
+
+  private static List<Finding> findings(
+      Dataset<Row> fated, List<FateCount> counts, Contract contract) {
+    String dataset = contract.dataset().toString();
+    List<Finding> findings = new ArrayList<>(unreadable(fated, counts, dataset));
+    counts.stream()
+        .map(FateCount::source)
+        .distinct()
+        .filter(s -> counts.stream().noneMatch(c -> c.source().equals(s) && isInScope(c)))
+        .forEach(s ->
+            findings.add(
+                new Finding(
+                    FindingCode.NOTHING_IN_SCOPE,
+                    dataset,
+                    "source " + s,
+                    "found only rows out of scope, expected some for which `where` is true")));
+    long inScope = counts.stream().filter(Conform::isInScope).mapToLong(FateCount::rows).sum();
+    long refused =
+        counts.stream().filter(c -> c.fate().equals("refused")).mapToLong(FateCount::rows).sum();
+    if (findings.isEmpty() && refused > contract.maxRefusedShare() * inScope) {
+      findings.add(
+          new Finding(
+              FindingCode.TOO_MANY_REFUSED,
+              dataset,
+              "",
+              "found %d of %d rows refused (%s), expected at most %s %%"
+                  .formatted(refused, inScope, byCode(counts), contract.maxRefusedShare() * 100)));
+    }
+    return findings;
+  }
+
+  private static boolean isInScope(FateCount count) {
+    return !count.fate().equals("out_of_scope");
+  }
+
+  private static List<Finding> unreadable(
+      Dataset<Row> fated, List<FateCount> counts, String dataset) {
+    List<String> codes =
+        counts.stream()
+            .map(FateCount::code)
+            .filter(code -> !code.isEmpty() && code(code).severity() == Severity.FAIL)
+            .distinct()
+            .toList();
+    if (codes.isEmpty()) {
+      return List.of();
+    }
+    return fated
+        .where(col("_code").isin(codes.toArray()))
+        .select(col("_code"), address(), col("_message"))
+        .limit(MAX_FINDINGS)
+        .collectAsList()
+        .stream()
+        .map(
+            row -> new Finding(code(row.getString(0)), dataset, row.getString(1), row.getString(2)))
+        .toList();
+  }
+
+  private static FindingCode code(String id) {
+    return FindingCode.valueOf(id.toUpperCase(java.util.Locale.ROOT));
+  }
+
+  private static String byCode(List<FateCount> counts) {
+    java.util.TreeMap<String, Long> byCode = new java.util.TreeMap<>();
+    counts.stream()
+        .filter(c -> c.fate().equals("refused"))
+        .forEach(c -> byCode.merge(c.code(), c.rows(), Long::sum));
+    return String.join(
+        ", ", byCode.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).toList());
+  }
+}

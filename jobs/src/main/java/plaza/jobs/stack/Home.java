@@ -1,0 +1,91 @@
+package plaza.jobs.stack;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import plaza.lake.LandedFiles;
+
+/**
+ * The folder in which everything lives that Plaza keeps: {@code --home}, default {@code .plaza}.
+ */
+public record Home(Path root) {
+  /** The landed files. */
+  public LandedFiles landed() {
+    return new LandedFiles(root.resolve("landing"));
+  }
+
+  /** The files of the tables, as a URI for engines. */
+  public String warehouse() {
+    return root.resolve("warehouse").toUri().toString().replaceFirst("/$", "");
+  }
+
+  /** A folder of Plaza's own under the home, made if need be and closed to others. */
+  public Path folder(String name) throws IOException {
+    Path folder = root.resolve(name);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      if (isPosix(folder)) {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      }
+    }
+    return folder;
+  }
+
+  /** A log file by name. */
+  public Path log(String name) throws IOException {
+    return folder("logs").resolve(name + ".log");
+  }
+
+  /** A secret kept in a file that only the owner can read; made on first use. */
+  String secret(String name) throws IOException {
+    Path file = folder("secrets").resolve(name);
+    if (!Files.exists(file)) {
+      byte[] bytes = new byte[24];
+      new SecureRandom().nextBytes(bytes);
+      write(file, HexFormat.of().formatHex(bytes));
+    }
+    return Files.readString(file).strip();
+  }
+
+  /** Writes a file that only the owner can read, whole or not at all. */
+  static void write(Path file, String text) throws IOException {
+    Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
+    Files.deleteIfExists(draft);
+    if (isPosix(file)) {
+      Files.createFile(
+          draft,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    Files.writeString(draft, text);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /** Something that is done by one process at a time. */
+  interface Exclusive {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** Runs something while holding a lock of this home that all processes respect. */
+  void locked(String name, Exclusive work) throws IOException, InterruptedException {
+    Path file = folder("locks").resolve(name);
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (!lock.isValid()) {
+        throw new IOException("the lock " + file + " was lost");
+      }
+      work.run();
+    }
+  }
+}

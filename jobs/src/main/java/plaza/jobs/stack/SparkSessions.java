@@ -1,0 +1,55 @@
+package plaza.jobs.stack;
+
+import org.apache.spark.sql.SparkSession;
+import plaza.lake.Database;
+import plaza.lake.Shelf;
+
+/** The Spark session of the worker: local unless {@code PLAZA_SPARK_MASTER} says otherwise. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /** A session with Sedona's functions and Plaza's catalogues, in UTC, with ANSI on. */
+  public static SparkSession create(Home home, Database database) {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("plaza")
+            .master(System.getenv().getOrDefault("PLAZA_SPARK_MASTER", "local[2]"))
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.local.dir", home.root().resolve("spark").toString())
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.ansi.enabled", "true")
+            .config("spark.sql.datetime.java8API.enabled", "true")
+            .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.sql.adaptive.enabled", "true")
+            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .config("spark.kryo.registrator", "org.apache.sedona.core.serde.SedonaKryoRegistrator")
+            // City and geometry are joined on together: without this the city alone would decide.
+            .config("spark.sedona.join.optimizationmode", "all")
+            .config(
+                "spark.sql.extensions",
+                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
+                    + "org.apache.sedona.sql.SedonaSqlExtensions");
+    for (Shelf shelf : Shelf.values()) {
+      catalog(builder, shelf.tables(), home.warehouse() + "/tables", database);
+      catalog(builder, shelf.fates(), home.warehouse() + "/fates", database);
+    }
+    return builder.getOrCreate();
+  }
+
+  private static void catalog(
+      SparkSession.Builder builder, String name, String warehouse, Database database) {
+    String key = "spark.sql.catalog." + name;
+    builder
+        .config(key, "org.apache.iceberg.spark.SparkCatalog")
+        .config(key + ".type", "jdbc")
+        .config(key + ".uri", database.url())
+        .config(key + ".jdbc.user", database.user())
+        .config(key + ".jdbc.password", database.password())
+        .config(key + ".jdbc.schema-version", "V1")
+        .config(key + ".warehouse", warehouse)
+        // A cached table would keep serving an old pointer after it has been swapped.
+        .config(key + ".cache-enabled", "false");
+  }
+}

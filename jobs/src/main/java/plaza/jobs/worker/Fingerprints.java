@@ -1,0 +1,83 @@
+package plaza.jobs.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import plaza.catalog.Catalog;
+import plaza.catalog.Dataset;
+import plaza.contract.DatasetName;
+import plaza.contract.Source;
+import plaza.lake.LandedFiles;
+import plaza.lake.Receipt;
+
+/**
+ * Sums over all that a table is a function of: its declarations, what has landed for it, the tables
+ * it reads, and this program's version. A table whose published load has the same sum is up to
+ * date.
+ */
+public final class Fingerprints {
+  // Raise when the rooms give other tables for the same input.
+  private static final String ROOMS = "1";
+
+  private final Catalog catalog;
+  private final LandedFiles landed;
+  private final Map<String, List<String>> receipts = new TreeMap<>();
+
+  /** Sums over declarations and landed files as they are now. */
+  public Fingerprints(Catalog catalog, LandedFiles landed) {
+    this.catalog = catalog;
+    this.landed = landed;
+  }
+
+  /** The sum of a dataset, given those of what it reads. */
+  public String of(Dataset dataset, Map<DatasetName, String> inputs) {
+    List<String> parts = new ArrayList<>(List.of("rooms " + ROOMS));
+    for (Path file : dataset.files()) {
+      parts.add(text(file));
+    }
+    for (Source source : dataset.sources()) {
+      parts.add(text(catalog.feed(source.feed()).file()));
+      if (source.city() != null) {
+        parts.add(text(catalog.city(source.city()).file()));
+      }
+      parts.addAll(receipts(source.feed()));
+    }
+    dataset.inputs().forEach(input -> parts.add(input + "=" + inputs.getOrDefault(input, "none")));
+    return sum(parts);
+  }
+
+  /** Whether anything has landed that the dataset reads; derived ones always may be built. */
+  public boolean hasInput(Dataset dataset) {
+    return dataset.sources().isEmpty()
+        || dataset.feeds().stream().anyMatch(feed -> !receipts(feed).isEmpty());
+  }
+
+  private List<String> receipts(String feed) {
+    return receipts.computeIfAbsent(feed, f -> landed.inUse(f).stream().map(Receipt::id).toList());
+  }
+
+  private static String sum(List<String> parts) {
+    MessageDigest digest = LandedFiles.sha256();
+    for (String part : parts) {
+      digest.update(part.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
