@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,8 +40,8 @@ final class Csv implements Format {
     CsvReader<CsvRecord> reader =
         CsvReader.builder()
             .fieldSeparator(character(options.get("delimiter"), ','))
-            .allowExtraFields(true)
-            .allowMissingFields(true)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .quoteCharacter(character(options.get("quote"), '"'))
             .ofCsvRecord(TextInput.open(in, encoding));
     CloseableIterator<CsvRecord> records = reader.iterator();

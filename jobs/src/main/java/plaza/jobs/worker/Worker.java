@@ -1,0 +1,123 @@
+package plaza.jobs.worker;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import plaza.catalog.Catalog;
+import plaza.catalog.Dataset;
+import plaza.check.Finding;
+import plaza.contract.DatasetName;
+import plaza.jobs.stack.Home;
+import plaza.jobs.stack.Postgres;
+import plaza.jobs.stack.SparkSessions;
+import plaza.lake.Database;
+
+/**
+ * The worker's process: reads an {@link Order} as JSON from its input, builds, and writes each
+ * {@link Event} as a line of JSON to its output. All else that is printed goes to the log.
+ */
+public final class Worker {
+  private static final ObjectMapper JSON = JsonMapper.builder().findAndAddModules().build();
+
+  private Worker() {}
+
+  /** What to build: datasets of the declarations under the roots, each behind what it reads. */
+  public record Order(String home, List<String> roots, List<String> datasets) {}
+
+  /** What happened: {@code kind} is the name of a {@link Progress} method. */
+  public record Event(
+      String kind,
+      @Nullable String dataset,
+      long rows,
+      long refused,
+      double seconds,
+      int number,
+      int total,
+      @Nullable String text,
+      List<Finding> findings) {}
+
+  /** Ends with 0 when all is built, 1 when something failed its checks, 3 when broken. */
+  public static void main(String[] arguments) throws Exception {
+    PrintStream events =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    System.setOut(System.err);
+    Order order = JSON.readValue(System.in.readAllBytes(), Order.class);
+    Home home = new Home(Path.of(order.home()));
+    Catalog catalog = Catalog.read(order.roots().stream().map(Path::of).toList());
+    Database database = new Postgres(home).catalogue();
+    int exit;
+    try (SparkSession spark = SparkSessions.create(home, database)) {
+      Progress progress = new Events(events);
+      progress.ready();
+      List<Dataset> datasets = new ArrayList<>();
+      order
+          .datasets()
+          .forEach(name -> catalog.findDataset(DatasetName.parse(name)).ifPresent(datasets::add));
+      Run.Outcome outcome =
+          new Run(spark, catalog, home.landed(), database, progress).build(datasets);
+      exit = outcome.failed() > 0 ? 1 : 0;
+    }
+    // Threads of libraries that would keep the process alive have nothing left to do.
+    System.exit(exit);
+  }
+
+  private record Events(PrintStream out) implements Progress {
+    private void tell(String kind, Map<String, Object> facts) {
+      Map<String, Object> event = new LinkedHashMap<>();
+      event.put("kind", kind);
+      event.putAll(facts);
+      try {
+        out.println(JSON.writeValueAsString(event));
+      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void ready() {
+      tell("ready", Map.of());
+    }
+
+    @Override
+    public void waiting() {
+      tell("waiting", Map.of());
+    }
+
+    @Override
+    public void building(String dataset, int number, int total) {
+      tell("building", Map.of("dataset", dataset, "number", number, "total", total));
+    }
+
+    @Override
+    public void built(String dataset, long rows, long refused, double seconds) {
+      tell(
+          "built",
+          Map.of("dataset", dataset, "rows", rows, "refused", refused, "seconds", seconds));
+    }
+
+    @Override
+    public void skipped(String dataset, String why) {
+      tell("skipped", Map.of("dataset", dataset, "text", why));
+    }
+
+    @Override
+    public void failed(String dataset, List<Finding> findings) {
+      tell("failed", Map.of("dataset", dataset, "findings", findings));
+    }
+
+    @Override
+    public void published(int tables) {
+      tell("published", Map.of("total", tables));
+    }
+  }
+}

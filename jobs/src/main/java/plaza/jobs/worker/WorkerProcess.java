@@ -1,0 +1,82 @@
+package plaza.jobs.worker;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import plaza.check.Finding;
+import plaza.jobs.stack.Home;
+import plaza.jobs.stack.Installation;
+
+/**
+ * Starts a worker as a process of its own, so that running out of memory or a hard cancel costs a
+ * worker and not whoever asked for it.
+ */
+public final class WorkerProcess {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final Home home;
+
+  /** Workers of a home; their log is {@code logs/worker.log} in it. */
+  public WorkerProcess(Home home) {
+    this.home = home;
+  }
+
+  /** Builds, telling progress as it comes; returns the worker's exit code. */
+  public int build(Worker.Order order, Progress progress) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + Objects.requireNonNullElse(System.getenv("PLAZA_WORKER_HEAP"), "2500m"));
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-XX:ReservedCodeCacheSize=256m");
+    command.add("-Dlog4j2.configurationFile=worker-log4j2.xml");
+    command.addAll(Installation.sparkOptions());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(home.log("worker").toFile()))
+            .start();
+    Thread guard = new Thread(process::destroy);
+    Runtime.getRuntime().addShutdownHook(guard);
+    try (OutputStream in = process.getOutputStream()) {
+      JSON.writeValue(in, order);
+    }
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("{")) {
+          tell(JSON.readValue(line, Worker.Event.class), progress);
+        }
+      }
+    }
+    int exit = process.waitFor();
+    Runtime.getRuntime().removeShutdownHook(guard);
+    return exit;
+  }
+
+  private static void tell(Worker.Event event, Progress progress) {
+    String dataset = Objects.requireNonNullElse(event.dataset(), "");
+    @Nullable List<Finding> findings = event.findings();
+    switch (event.kind()) {
+      case "ready" -> progress.ready();
+      case "waiting" -> progress.waiting();
+      case "building" -> progress.building(dataset, event.number(), event.total());
+      case "built" -> progress.built(dataset, event.rows(), event.refused(), event.seconds());
+      case "skipped" -> progress.skipped(dataset, Objects.requireNonNullElse(event.text(), ""));
+      case "failed" -> progress.failed(dataset, findings == null ? List.of() : findings);
+      case "published" -> progress.published(event.total());
+      default -> throw new IllegalStateException("an event unknown here: " + event.kind());
+    }
+  }
+}
