@@ -1,0 +1,24 @@
+package plaza.jobs.cli;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import plaza.catalog.Catalog;
+import plaza.catalog.Dataset;
+import plaza.jobs.stack.Postgres;
+
+@Command(
+    name = "build",
+    description = "Builds one dataset from what has landed, up to date or not, and publishes it.")
+final class BuildCommand extends PlazaCommand {
+  @Parameters(paramLabel = "DATASET", description = "The dataset to build.")
+  private String dataset = "";
+
+  @Override
+  public Integer call() throws Exception {
+    Catalog catalog = plaza().catalog();
+    Dataset found = Plaza.dataset(catalog, dataset);
+    new Postgres(plaza().home()).catalogue();
+    return new Building(catalog, plaza().home(), plaza().roots(), terminal()).build(List.of(found));
+  }
+}

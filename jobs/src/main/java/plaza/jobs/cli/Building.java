@@ -1,0 +1,131 @@
+package plaza.jobs.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import plaza.catalog.Catalog;
+import plaza.catalog.Dataset;
+import plaza.check.Finding;
+import plaza.contract.DatasetName;
+import plaza.jobs.stack.Home;
+import plaza.jobs.worker.Fingerprints;
+import plaza.jobs.worker.Progress;
+import plaza.jobs.worker.Worker;
+import plaza.jobs.worker.WorkerProcess;
+import plaza.lake.Database;
+import plaza.lake.Load;
+import plaza.lake.Loads;
+
+/** Builds what is not up to date, in a worker, and shows how it goes. */
+final class Building {
+  private final Catalog catalog;
+  private final Home home;
+  private final List<Path> roots;
+  private final Terminal terminal;
+
+  Building(Catalog catalog, Home home, List<Path> roots, Terminal terminal) {
+    this.catalog = catalog;
+    this.home = home;
+    this.roots = roots;
+    this.terminal = terminal;
+  }
+
+  /** Those of the datasets, in lineage order, whose tables are not what they should be by now. */
+  List<Dataset> stale(List<Dataset> datasets, Database database) throws SQLException {
+    Fingerprints fingerprints = new Fingerprints(catalog, home.landed());
+    Loads loads = new Loads(database);
+    Map<DatasetName, String> current = new LinkedHashMap<>();
+    List<Dataset> stale = new ArrayList<>();
+    for (Dataset dataset : datasets) {
+      Optional<String> published = loads.findPublished(dataset.name()).map(Load::fingerprint);
+      if (!fingerprints.hasInput(dataset) && published.isEmpty()) {
+        continue;
+      }
+      String sum = fingerprints.of(dataset, current);
+      current.put(dataset.name(), sum);
+      if (!published.equals(Optional.of(sum)) && canBeBuilt(dataset, current)) {
+        stale.add(dataset);
+      }
+    }
+    return stale;
+  }
+
+  // What reads a table that has never been built waits until there is something to read.
+  private static boolean canBeBuilt(Dataset dataset, Map<DatasetName, String> current) {
+    return current.keySet().containsAll(dataset.inputs());
+  }
+
+  /** Builds these; returns the exit code. */
+  int build(List<Dataset> datasets) throws IOException, InterruptedException {
+    terminal.progress("starting the engine");
+    Worker.Order order =
+        new Worker.Order(
+            home.root().toString(),
+            roots.stream().map(Path::toString).toList(),
+            datasets.stream().map(d -> d.name().toString()).toList());
+    int exit = new WorkerProcess(home).build(order, new Lines());
+    if (exit != Plaza.DONE && exit != Plaza.REFUSED) {
+      terminal.fail(
+          "the worker stopped with exit code " + exit + "; nothing of this run was published",
+          "See ./plaza logs worker.");
+      return Plaza.BROKEN;
+    }
+    return exit;
+  }
+
+  private final class Lines implements Progress {
+    @Override
+    public void ready() {
+      terminal.progress("the engine is ready");
+    }
+
+    @Override
+    public void waiting() {
+      terminal.tell("  @|yellow waits|@   for another run in this home to end");
+    }
+
+    @Override
+    public void building(String dataset, int number, int total) {
+      terminal.progress("building %d of %d: %s".formatted(number, total, dataset));
+    }
+
+    @Override
+    public void built(String dataset, long rows, long refused, double seconds) {
+      String line =
+          String.format(
+              Locale.ROOT,
+              "  @|green built|@   %-42s %12s rows  %6.1f s",
+              dataset,
+              Terminal.count(rows),
+              seconds);
+      terminal.tell(
+          refused == 0 ? line : line + "  @|yellow " + Terminal.count(refused) + " refused|@");
+    }
+
+    @Override
+    public void skipped(String dataset, String why) {
+      terminal.tell("  @|yellow skipped|@ " + dataset + ": " + why);
+    }
+
+    @Override
+    public void failed(String dataset, List<Finding> findings) {
+      terminal.tell("  @|red failed|@  " + dataset + "; its table stays as it was");
+      for (Finding finding : findings) {
+        String place = finding.address().isEmpty() ? "" : finding.address() + ": ";
+        terminal.tell("          " + finding.code().id() + ": " + place + finding.message());
+        terminal.tell("          @|faint " + finding.code().remedy() + "|@");
+      }
+    }
+
+    @Override
+    public void published(int tables) {
+      terminal.tell("  published " + Terminal.plural(tables, "table") + " at once");
+    }
+  }
+}

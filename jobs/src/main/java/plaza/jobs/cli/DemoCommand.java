@@ -1,0 +1,91 @@
+package plaza.jobs.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import plaza.jobs.sample.SampleCity;
+import plaza.jobs.stack.Postgres;
+import plaza.jobs.stack.Trino;
+
+@Command(
+    name = "demo",
+    description = "A simulated city from feeds to SQL: generates, lands, builds, serves, asks.")
+final class DemoCommand extends PlazaCommand {
+  @Option(names = "--people", paramLabel = "N", description = "Size of the city (default: 50000).")
+  private int people = SampleCity.standard().people();
+
+  @Option(names = "--days", paramLabel = "N", description = "Days of feeds (default: 2).")
+  private int days = SampleCity.standard().days();
+
+  @Override
+  public Integer call() throws Exception {
+    Terminal terminal = terminal();
+    SampleCity standard = SampleCity.standard();
+    SampleCity city = new SampleCity(standard.seed(), people, standard.from(), days);
+    Path recording = plaza().home().folder("sample");
+    terminal.progress("simulating a city");
+    city.write(recording, what -> terminal.progress("simulating " + what));
+    terminal.tell(
+        "  @|green simulated|@ a city of %s, %s"
+            .formatted(
+                Terminal.plural(people, "person").replace("persons", "people"),
+                Terminal.plural(days, "day")));
+    new Postgres(plaza().home()).catalogue();
+    // The server takes as long to start as the engine: both do so at once.
+    Trino trino = new Trino(plaza().home(), plaza().installation());
+    CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> start(trino));
+    int exit =
+        RunCommand.run(
+            plaza(), plaza().catalog(), terminal, List.of(), SampleCity.CITY, null, null);
+    if (exit == Plaza.BROKEN) {
+      return exit;
+    }
+    terminal.progress("waiting for Trino");
+    serving.join();
+    terminal.say("");
+    terminal.say("@|bold All data of this city is simulated.|@");
+    for (Path question : questions()) {
+      ask(trino, question, terminal);
+    }
+    terminal.say("");
+    UpCommand.howToConnect(trino, terminal);
+    return exit;
+  }
+
+  private static void start(Trino trino) {
+    try {
+      trino.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<Path> questions() throws IOException {
+    try (Stream<Path> files = Files.list(plaza().installation().questions())) {
+      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+    }
+  }
+
+  private static void ask(Trino trino, Path file, Terminal terminal) throws Exception {
+    String text = Files.readString(file);
+    terminal.say("");
+    terminal.say(
+        "@|bold,cyan " + text.lines().findFirst().orElse("").replaceFirst("^-- *", "") + "|@");
+    try (Connection connection = trino.connect("analyst");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(text.strip().replaceFirst(";$", ""))) {
+      ResultFormat.TABLE.print(rows, terminal.out());
+    }
+  }
+}

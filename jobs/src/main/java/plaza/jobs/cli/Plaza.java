@@ -1,0 +1,193 @@
+package plaza.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import plaza.catalog.Catalog;
+import plaza.contract.DatasetName;
+import plaza.jobs.stack.Home;
+import plaza.jobs.stack.Installation;
+import plaza.jobs.stack.StackException;
+
+/** The one command. */
+@Command(
+    name = "plaza",
+    mixinStandardHelpOptions = true,
+    versionProvider = Plaza.Version.class,
+    description = "A city data market on a geospatial warehouse.",
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:data or declarations refused by a check",
+      "2:wrong use",
+      "3:broken"
+    },
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      LandCommand.class,
+      BuildCommand.class,
+      CheckCommand.class,
+      SqlCommand.class,
+      RefusedCommand.class,
+      LineageCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class
+    },
+    footer = {"", "./plaza test runs all tests."})
+public final class Plaza {
+  static final int DONE = 0;
+  static final int REFUSED = 1;
+  static final int WRONG_USE = 2;
+  static final int BROKEN = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Where Plaza keeps everything (default: .plaza, or $PLAZA_HOME).")
+  private @Nullable Path home;
+
+  @Option(
+      names = "--schemas",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Another tree of declarations, beside the one that comes with Plaza.")
+  private List<Path> schemas = new ArrayList<>();
+
+  // Picocli sets the spec before anything is called.
+  @SuppressWarnings("NullAway.Init")
+  Plaza() {}
+
+  /** Runs a command line and ends with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Runs a command line; for tests too. */
+  public static int execute(String... arguments) {
+    CommandLine line = new CommandLine(new Plaza());
+    line.setExecutionExceptionHandler(Plaza::broken);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    if (arguments.length == 0) {
+      line.usage(line.getOut());
+      return WRONG_USE;
+    }
+    return line.execute(arguments);
+  }
+
+  private static int broken(
+      Exception e, CommandLine line, CommandLine.@Nullable ParseResult parsed) {
+    Terminal terminal = new Terminal(line.getOut(), line.getErr());
+    switch (e) {
+      case WrongUse wrong -> {
+        terminal.fail(String.valueOf(wrong.getMessage()), wrong.next());
+        return WRONG_USE;
+      }
+      case StackException stack -> terminal.fail(String.valueOf(stack.getMessage()), null);
+      default -> {
+        terminal.fail(e.getClass().getSimpleName() + ": " + e.getMessage(), null);
+        if (System.getenv("PLAZA_DEBUG") == null) {
+          terminal.tell("       PLAZA_DEBUG=1 shows where it happened.");
+        } else {
+          e.printStackTrace(line.getErr());
+        }
+      }
+    }
+    return BROKEN;
+  }
+
+  /** Something that the person at the keyboard can put right. */
+  static final class WrongUse extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final String next;
+
+    WrongUse(String message, String next) {
+      super(message);
+      this.next = next;
+    }
+
+    String next() {
+      return next;
+    }
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "plaza "
+            + java.util.Objects.toString(Plaza.class.getPackage().getImplementationVersion(), "")
+      };
+    }
+  }
+
+  Terminal terminal() {
+    PrintWriter out = spec.commandLine().getOut();
+    return new Terminal(out, spec.commandLine().getErr());
+  }
+
+  Home home() {
+    String fallback = java.util.Objects.requireNonNullElse(System.getenv("PLAZA_HOME"), ".plaza");
+    Path root = home != null ? home : Path.of(fallback);
+    return new Home(root.toAbsolutePath().normalize());
+  }
+
+  Installation installation() {
+    return Installation.find();
+  }
+
+  List<Path> roots() {
+    List<Path> roots = new ArrayList<>(List.of(installation().schemas()));
+    for (Path tree : schemas) {
+      if (!Files.isDirectory(tree)) {
+        throw new WrongUse("no folder " + tree, "--schemas takes a folder with cities, feeds, …");
+      }
+      roots.add(tree.toAbsolutePath().normalize());
+    }
+    return roots;
+  }
+
+  Catalog catalog() {
+    return Catalog.read(roots());
+  }
+
+  /** The dataset of that name, or what the person may have meant. */
+  static plaza.catalog.Dataset dataset(Catalog catalog, String name) {
+    try {
+      var found = catalog.findDataset(DatasetName.parse(name));
+      if (found.isPresent()) {
+        return found.get();
+      }
+    } catch (IllegalArgumentException e) {
+      // Not even of the form domain.table: told below like any other unknown name.
+    }
+    String table = name.substring(name.lastIndexOf('.') + 1);
+    String near =
+        catalog.datasets().keySet().stream()
+            .map(DatasetName::toString)
+            .filter(n -> n.contains(table))
+            .findFirst()
+            .map(n -> "Did you mean " + n + "? ")
+            .orElse("");
+    boolean isBroken =
+        catalog.problems().stream().anyMatch(p -> p.file().toString().contains("/" + table + "/"));
+    throw new WrongUse(
+        "no dataset " + name + (isBroken ? ": its declaration has problems" : ""),
+        isBroken ? "See ./plaza check." : near + "See ./plaza status for all.");
+  }
+}
