@@ -3,12 +3,16 @@ package plaza.jobs.stack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /** What the build left beside this program: the jars, the Trino server, and how to start them. */
 public final class Installation {
@@ -43,15 +47,41 @@ public final class Installation {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** The folder of the unpacked Trino server. */
+  // The fewer plugins, the fewer holes: these are used, the others stay in the archive.
+  private static final Pattern USED =
+      Pattern.compile("[^/]+/(lib/.*|plugin/(geospatial|password-authenticators)/.*)");
+
+  /** The folder of the Trino server, unpacked from what the build copied when first asked for. */
   Path trino() throws IOException {
-    Path target = root.resolve("jobs/target/trino");
-    try (var folders = Files.list(target)) {
-      return folders
-          .filter(folder -> Files.isDirectory(folder.resolve("lib")))
-          .findFirst()
-          .orElseThrow(() -> new StackException("no Trino in " + target + "; run ./mvnw package"));
+    Path archives = root.resolve("jobs/target/trino");
+    Path target = archives.resolve("server");
+    if (Files.isDirectory(target)) {
+      return target;
     }
+    Path draft = Files.createTempDirectory(archives, ".server-");
+    try (InputStream in = archive(archives, "trino-server-core-*.tar.gz");
+        GZIPInputStream tar = new GZIPInputStream(in)) {
+      Archives.untar(tar, draft, name -> USED.matcher(name).matches());
+    }
+    Path server;
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(draft)) {
+      server = folders.iterator().next();
+    }
+    try (InputStream in = archive(archives, "trino-iceberg-*.zip")) {
+      Archives.unzip(in, server.resolve("plugin/iceberg"));
+    }
+    Files.move(server, target, StandardCopyOption.ATOMIC_MOVE);
+    Files.delete(draft);
+    return target;
+  }
+
+  private static InputStream archive(Path folder, String glob) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+      for (Path file : files) {
+        return Files.newInputStream(file);
+      }
+    }
+    throw new StackException("no " + glob + " in " + folder + "; run ./mvnw package");
   }
 
   /** The JVM options that Spark needs, as the build wrote them into this jar's manifest. */

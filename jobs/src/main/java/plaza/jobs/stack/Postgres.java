@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import plaza.lake.Database;
 
@@ -221,39 +218,14 @@ public final class Postgres {
     }
   }
 
-  private static void unpack(Path target) throws IOException {
+  private void unpack(Path target) throws IOException {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String os = system.contains("mac") ? "Darwin" : system.contains("win") ? "Windows" : "Linux";
     String arch = ArchUtils.normalize(System.getProperty("os.arch"));
-    Path draft = Files.createTempDirectory(target.toAbsolutePath().getParent(), ".binaries-");
-    try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, arch);
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(in)))) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        extract(tar, entry, draft);
-      }
+    Path draft = Files.createTempDirectory(folder(), ".binaries-");
+    try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, arch)) {
+      Archives.untar(new XZCompressorInputStream(new BufferedInputStream(in)), draft, name -> true);
     }
     Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path root)
-      throws IOException {
-    Path path = root.resolve(entry.getName()).normalize();
-    if (!path.startsWith(root)) {
-      throw new IOException("an entry outside its archive: " + entry.getName());
-    }
-    if (entry.isDirectory()) {
-      Files.createDirectories(path);
-      return;
-    }
-    Files.createDirectories(path.getParent());
-    if (entry.isSymbolicLink()) {
-      Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-      return;
-    }
-    Files.copy(tar, path);
-    if ((entry.getMode() & 0100) != 0) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
   }
 }

@@ -79,16 +79,15 @@ public final class Trino {
     Path folder = home.folder("trino");
     Path etc = home.folder("trino/etc");
     Path catalogs = home.folder("trino/etc/catalog");
-    Path data = home.folder("trino/data");
     Home.write(
         etc.resolve("config.properties"),
         """
         node.environment=plaza
         node.id=plaza-local
-        node.data-dir=%s
         coordinator=true
         node-scheduler.include-coordinator=true
         node.internal-address=127.0.0.1
+        node.bind-ip=127.0.0.1
         http-server.http.port=%d
         discovery.uri=http://127.0.0.1:%d
         catalog.config-dir=%s
@@ -96,7 +95,7 @@ public final class Trino {
         query.max-memory-per-node=700MB
         memory.heap-headroom-per-node=500MB
         """
-            .formatted(data, port(), port(), catalogs));
+            .formatted(port(), port(), catalogs));
     Home.write(etc.resolve("log.properties"), "io.trino=INFO\n");
     Home.write(
         catalogs.resolve(CATALOG + ".properties"),
@@ -131,7 +130,7 @@ public final class Trino {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-OmitStackTraceInFastThrow",
             "-XX:ReservedCodeCacheSize=256M",
-            "-XX:TieredStopAtLevel=4",
+            "-XX:+EnableDynamicAgentLoading",
             "-Djdk.attach.allowAttachSelf=true",
             "-Dfile.encoding=UTF-8",
             "-Duser.timezone=UTC",
