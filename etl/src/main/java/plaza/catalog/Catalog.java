@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import plaza.contract.City;
 import plaza.contract.DatasetName;
@@ -30,6 +31,14 @@ public record Catalog(
    */
   public static Catalog read(List<Path> roots) {
     return new Trees(roots).read();
+  }
+
+  /**
+   * The names of all datasets under the roots, those with problems too, without reading what they
+   * declare: for whoever only asks how tables stand.
+   */
+  public static SortedSet<DatasetName> names(List<Path> roots) {
+    return new Trees(roots).names();
   }
 
   /** A dataset by name. */

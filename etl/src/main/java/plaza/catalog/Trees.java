@@ -11,7 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,11 @@ final class Trees {
     this.roots = List.copyOf(new LinkedHashSet<>(roots));
   }
 
+  SortedSet<DatasetName> names() {
+    roots.forEach(this::domains);
+    return new TreeSet<>(folders.keySet());
+  }
+
   Catalog read() {
     for (Path root : roots) {
       if (!Files.isDirectory(root)) {
@@ -42,7 +49,7 @@ final class Trees {
       }
       declarations(root.resolve("cities"), City::read, City::id, cities);
       declarations(root.resolve("feeds"), Feed::read, Feed::id, feeds);
-      children(root).stream().filter(Files::isDirectory).forEach(this::domain);
+      domains(root);
     }
     SortedMap<DatasetName, Dataset> datasets = new TreeMap<>();
     folders.forEach((name, places) -> dataset(name, places).ifPresent(d -> datasets.put(name, d)));
@@ -71,6 +78,10 @@ final class Trees {
             }
           });
     }
+  }
+
+  private void domains(Path root) {
+    children(root).stream().filter(Files::isDirectory).forEach(this::domain);
   }
 
   private void domain(Path folder) {

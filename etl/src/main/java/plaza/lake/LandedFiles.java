@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -99,10 +97,12 @@ public final class LandedFiles {
     try {
       Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
       return receipt;
-    } catch (FileAlreadyExistsException
-        | DirectoryNotEmptyException
-        | AtomicMoveNotSupportedException e) {
-      return read(target);
+    } catch (FileSystemException e) {
+      // The same bytes of the same second landed before, or just now by another process.
+      if (Files.isDirectory(target)) {
+        return read(target);
+      }
+      throw e;
     }
   }
 

@@ -31,8 +31,9 @@ import plaza.lake.Receipt;
 
 /**
  * Fetches what a publisher offers and lands its bytes with a receipt. Rows are not looked at. A
- * folder of recorded files is replayed: where a file's folder is named by an instant ({@code
- * 20260328T000020Z}) it was fetched then, else when it was last changed.
+ * folder of recorded files is replayed: a file whose folder is named by an instant ({@code
+ * 20260328T000020Z}) was fetched then. Any other file is what its publisher offers now; it was
+ * fetched when it was last changed, and lands unless its bytes have.
  */
 public final class Fetch {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
@@ -57,8 +58,12 @@ public final class Fetch {
     this.to = to;
   }
 
-  /** A file as if fetched at an instant. */
-  private record Recorded(Path file, Instant at) {}
+  /** A file and when it was fetched; recorded then, or only last changed. */
+  private record Offered(Path file, Instant at, boolean isRecorded) {
+    String origin() {
+      return file.toUri().toString();
+    }
+  }
 
   /** Lands what is new of a feed, whose days are counted in a zone, and says how many files. */
   public int fetch(Feed feed, ZoneId zone, Instant now) throws IOException, InterruptedException {
@@ -101,21 +106,34 @@ public final class Fetch {
     Set<String> known = new HashSet<>();
     List<Receipt> receipts = landed.list(feed.id());
     receipts.forEach(receipt -> known.add(key(receipt.fetchedAt(), receipt.origin())));
-    List<Recorded> recorded = recorded(feed);
-    List<Recorded> wanted = recorded.stream().filter(r -> covers(r.at(), zone)).toList();
-    if (wanted.isEmpty() && receipts.isEmpty()) {
-      // A register is published before the days that are asked for: its last version then holds.
-      wanted = recorded.stream().filter(r -> isBefore(r.at(), zone)).toList();
-      wanted = wanted.subList(Math.max(0, wanted.size() - 1), wanted.size());
-    }
     int count = 0;
-    for (Recorded file : wanted) {
-      if (known.add(key(file.at(), file.file().toUri().toString()))) {
+    for (Offered file : wanted(offered(feed), zone, receipts.isEmpty())) {
+      if (known.add(key(file.at(), file.origin())) && !isUnchanged(file, receipts)) {
         land(feed, file.file(), file.at());
         count++;
       }
     }
     return count;
+  }
+
+  private List<Offered> wanted(List<Offered> offered, ZoneId zone, boolean isFirst) {
+    List<Offered> wanted =
+        offered.stream().filter(o -> !o.isRecorded() || covers(o.at(), zone)).toList();
+    if (!wanted.isEmpty() || !isFirst) {
+      return wanted;
+    }
+    // A register is published before the days that are asked for: its last version then holds.
+    List<Offered> before = offered.stream().filter(o -> isBefore(o.at(), zone)).toList();
+    return before.stream().filter(o -> o.at().equals(before.getLast().at())).toList();
+  }
+
+  // A checkout or a copy gives a file a new time and the same bytes.
+  private boolean isUnchanged(Offered file, List<Receipt> receipts) throws IOException {
+    Optional<Receipt> last =
+        receipts.reversed().stream().filter(r -> r.origin().equals(file.origin())).findFirst();
+    return !file.isRecorded()
+        && last.isPresent()
+        && Files.mismatch(file.file(), landed.file(last.get())) == -1;
   }
 
   private static String key(Instant at, String origin) {
@@ -132,7 +150,7 @@ public final class Fetch {
   }
 
   /** The files that a feed's pattern matches, oldest first. */
-  private List<Recorded> recorded(Feed feed) throws IOException {
+  private List<Offered> offered(Feed feed) throws IOException {
     String files = String.valueOf(feed.files());
     Path pattern =
         feed.file().toAbsolutePath().resolveSibling(files.replace("{home}", home.toString()));
@@ -151,23 +169,24 @@ public final class Fetch {
     }
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + normal);
     int depth = Math.max(1, normal.getNameCount() - fixed);
-    List<Recorded> recorded = new ArrayList<>();
+    List<Offered> offered = new ArrayList<>();
     try (Stream<Path> found = Files.find(root, depth, (p, a) -> a.isRegularFile())) {
       for (Path file : found.filter(matcher::matches).toList()) {
-        recorded.add(new Recorded(file, instant(file)));
+        offered.add(offered(file));
       }
     }
-    recorded.sort(Comparator.comparing(Recorded::at).thenComparing(Recorded::file));
-    return recorded;
+    offered.sort(Comparator.comparing(Offered::at).thenComparing(Offered::file));
+    return offered;
   }
 
-  private static Instant instant(Path file) throws IOException {
-    String folder =
-        String.valueOf(file.toAbsolutePath().normalize().resolveSibling("").getFileName());
+  private static Offered offered(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().normalize().resolveSibling("");
     try {
-      return Instant.from(LandedFiles.INSTANT.parse(folder));
+      Instant at = Instant.from(LandedFiles.INSTANT.parse(String.valueOf(folder.getFileName())));
+      return new Offered(file, at, true);
     } catch (DateTimeParseException e) {
-      return Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS);
+      Instant changed = Files.getLastModifiedTime(file).toInstant();
+      return new Offered(file, changed.truncatedTo(ChronoUnit.SECONDS), false);
     }
   }
 

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import plaza.jobs.sample.SampleCity;
@@ -53,11 +52,11 @@ final class DemoCommand extends PlazaCommand {
     serving.join();
     terminal.say("");
     terminal.say("@|bold All data of this city is simulated.|@");
-    for (Path question : questions()) {
+    for (Path question : plaza().installation().questions()) {
       ask(trino, question, terminal);
     }
     terminal.say("");
-    UpCommand.howToConnect(trino, terminal);
+    UpCommand.howToConnect(plaza(), trino, terminal);
     return exit;
   }
 
@@ -68,12 +67,6 @@ final class DemoCommand extends PlazaCommand {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private List<Path> questions() throws IOException {
-    try (Stream<Path> files = Files.list(plaza().installation().questions())) {
-      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
     }
   }
 

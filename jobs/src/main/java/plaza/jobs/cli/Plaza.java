@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -166,28 +168,43 @@ public final class Plaza {
     return Catalog.read(roots());
   }
 
-  /** The dataset of that name, or what the person may have meant. */
+  /** The dataset of that name; told is what else the person may have meant, or what is wrong. */
   static plaza.catalog.Dataset dataset(Catalog catalog, String name) {
-    try {
-      var found = catalog.findDataset(DatasetName.parse(name));
-      if (found.isPresent()) {
-        return found.get();
-      }
-    } catch (IllegalArgumentException e) {
-      // Not even of the form domain.table: told below like any other unknown name.
+    Optional<plaza.catalog.Dataset> found = parse(name).flatMap(catalog::findDataset);
+    if (found.isPresent()) {
+      return found.get();
     }
+    String folder = "/" + name.replace('.', '/') + "/";
+    if (catalog.problems().stream().anyMatch(p -> (p.file() + "/").contains(folder))) {
+      throw new WrongUse(
+          "the declaration of " + name + " has problems", "See ./plaza check " + name);
+    }
+    throw unknown(name, catalog.datasets().keySet());
+  }
+
+  /** The name of a dataset that has a folder, broken or not. */
+  DatasetName name(String name) {
+    Collection<DatasetName> names = Catalog.names(roots());
+    return parse(name).filter(names::contains).orElseThrow(() -> unknown(name, names));
+  }
+
+  private static Optional<DatasetName> parse(String name) {
+    try {
+      return Optional.of(DatasetName.parse(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // told like any other unknown name
+    }
+  }
+
+  private static WrongUse unknown(String name, Collection<DatasetName> names) {
     String table = name.substring(name.lastIndexOf('.') + 1);
     String near =
-        catalog.datasets().keySet().stream()
+        names.stream()
             .map(DatasetName::toString)
-            .filter(n -> n.contains(table))
+            .filter(n -> !table.isEmpty() && n.contains(table))
             .findFirst()
             .map(n -> "Did you mean " + n + "? ")
             .orElse("");
-    boolean isBroken =
-        catalog.problems().stream().anyMatch(p -> p.file().toString().contains("/" + table + "/"));
-    throw new WrongUse(
-        "no dataset " + name + (isBroken ? ": its declaration has problems" : ""),
-        isBroken ? "See ./plaza check." : near + "See ./plaza status for all.");
+    return new WrongUse("no dataset " + name, near + "See ./plaza status for all.");
   }
 }

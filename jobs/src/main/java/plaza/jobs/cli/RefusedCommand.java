@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import plaza.catalog.Dataset;
 import plaza.check.Finding;
 import plaza.check.FindingCode;
+import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.lake.Database;
@@ -30,11 +30,11 @@ final class RefusedCommand extends PlazaCommand {
 
   @Override
   public Integer call() throws Exception {
-    Dataset dataset = Plaza.dataset(plaza().catalog(), name);
+    DatasetName dataset = plaza().name(name);
     Home home = plaza().home();
     Database database = new Postgres(home).catalogue();
     Terminal terminal = terminal();
-    Load load = new Loads(database).findLast(dataset.name()).orElse(null);
+    Load load = new Loads(database).findLast(dataset).orElse(null);
     if (load == null) {
       terminal.say(name + " has not been built yet; ./plaza run " + name + " builds it");
       return Plaza.DONE;
@@ -57,7 +57,7 @@ final class RefusedCommand extends PlazaCommand {
     }
     Shelf shelf = load.isPublished() ? Shelf.PUBLISHED : Shelf.FAILED;
     List<FateRows.Refused> rows =
-        new FateRows(database, home.warehouse()).refused(dataset.name(), shelf, limit);
+        new FateRows(database, home.warehouse()).refused(dataset, shelf, limit);
     Grid grid = new Grid("source", "receipt", "row", "code", "why").right(2);
     for (FateRows.Refused row : rows) {
       String part = row.part() == null ? "" : "/" + row.part();

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
@@ -35,24 +37,19 @@ final class StatusCommand extends PlazaCommand {
             + server
                 .map(p -> "up, " + memory(p) + ", " + url(trino))
                 .orElse("down; ./plaza up starts it"));
-    Catalog catalog = plaza().catalog();
-    if (!catalog.problems().isEmpty()) {
-      terminal.say(
-          "problems  " + catalog.problems().size() + " in declarations; see ./plaza check");
-    }
     terminal.say("");
     Grid grid = new Grid("dataset", "rows", "refused", "built", "state").right(1, 2);
-    for (DatasetName name : catalog.datasets().keySet()) {
-      grid.add(row(name, isUp ? new Loads(postgres.catalogue()) : null));
+    @Nullable Loads loads = isUp ? new Loads(postgres.catalogue()) : null;
+    for (DatasetName name : Catalog.names(plaza().roots())) {
+      grid.add(row(name, loads));
     }
     grid.print(terminal.out());
     return Plaza.DONE;
   }
 
-  private static java.util.List<String> row(
-      DatasetName name, @org.jspecify.annotations.Nullable Loads loads) throws SQLException {
+  private static List<String> row(DatasetName name, @Nullable Loads loads) throws SQLException {
     if (loads == null) {
-      return java.util.List.of(name.toString(), "", "", "", "unknown: postgres is down");
+      return List.of(name.toString(), "", "", "", "unknown: postgres is down");
     }
     Optional<Load> published = loads.findPublished(name);
     boolean isLastFailed = loads.findLast(name).map(load -> !load.isPublished()).orElse(false);
@@ -62,7 +59,7 @@ final class StatusCommand extends PlazaCommand {
             .filter(count -> count.fate().equals("refused"))
             .mapToLong(Load.FateCount::rows)
             .sum();
-    return java.util.List.of(
+    return List.of(
         name.toString(),
         published.map(load -> Terminal.count(load.rows())).orElse(""),
         published.map(load -> refused == 0 ? "" : Terminal.count(refused)).orElse(""),

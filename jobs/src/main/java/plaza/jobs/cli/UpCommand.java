@@ -1,6 +1,8 @@
 package plaza.jobs.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
@@ -10,7 +12,7 @@ final class UpCommand extends PlazaCommand {
   @Override
   public Integer call() throws Exception {
     Trino trino = start(plaza(), terminal());
-    howToConnect(trino, terminal());
+    howToConnect(plaza(), trino, terminal());
     return Plaza.DONE;
   }
 
@@ -23,9 +25,14 @@ final class UpCommand extends PlazaCommand {
     return trino;
   }
 
-  static void howToConnect(Trino trino, Terminal terminal) throws IOException {
+  static void howToConnect(Plaza plaza, Trino trino, Terminal terminal) throws IOException {
     terminal.say("Connect:  @|bold " + trino.url() + "|@  user @|bold analyst|@, no password");
-    terminal.say(
-        "Ask:      ./plaza sql \"SELECT city, count(*) AS villages FROM place.villages GROUP BY 1\"");
+    Optional<Path> question = plaza.installation().questions().stream().findFirst();
+    if (question.isPresent()) {
+      Path here = Path.of("").toAbsolutePath();
+      Path file = question.get();
+      Path shown = file.startsWith(here) ? here.relativize(file) : file;
+      terminal.say("Ask:      ./plaza sql \"$(cat " + shown + ")\"");
+    }
   }
 }

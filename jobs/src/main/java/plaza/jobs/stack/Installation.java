@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -32,14 +33,15 @@ public final class Installation {
     return root.resolve("schemas");
   }
 
-  /** Questions in SQL, one a file. */
-  public Path questions() {
-    return root.resolve("notebooks");
-  }
-
-  /** The checkout itself. */
-  public Path root() {
-    return root;
+  /** Questions in SQL, one a file, that begin with a comment which asks them. */
+  public List<Path> questions() throws IOException {
+    List<Path> questions = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(root.resolve("notebooks"), "*.sql")) {
+      files.forEach(questions::add);
+    }
+    Collections.sort(questions);
+    return questions;
   }
 
   /** The JVM that runs this program. */

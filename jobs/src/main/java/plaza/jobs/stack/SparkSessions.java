@@ -1,5 +1,7 @@
 package plaza.jobs.stack;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import plaza.lake.Database;
 import plaza.lake.Shelf;
@@ -31,25 +33,37 @@ public final class SparkSessions {
                 "spark.sql.extensions",
                 "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
                     + "org.apache.sedona.sql.SedonaSqlExtensions");
-    for (Shelf shelf : Shelf.values()) {
-      catalog(builder, shelf.tables(), home.warehouse() + "/tables", database);
-      catalog(builder, shelf.fates(), home.warehouse() + "/fates", database);
-    }
+    catalogs(home, database).forEach(builder::config);
     return builder.getOrCreate();
   }
 
+  /** Another session of the same engine, over another home or on its own. */
+  public static SparkSession another(SparkSession spark, Home home, Database database) {
+    SparkSession session = spark.newSession();
+    catalogs(home, database).forEach(session.conf()::set);
+    return session;
+  }
+
+  private static Map<String, String> catalogs(Home home, Database database) {
+    Map<String, String> conf = new LinkedHashMap<>();
+    for (Shelf shelf : Shelf.values()) {
+      catalog(conf, shelf.tables(), home.warehouse() + "/tables", database);
+      catalog(conf, shelf.fates(), home.warehouse() + "/fates", database);
+    }
+    return conf;
+  }
+
   private static void catalog(
-      SparkSession.Builder builder, String name, String warehouse, Database database) {
+      Map<String, String> conf, String name, String warehouse, Database database) {
     String key = "spark.sql.catalog." + name;
-    builder
-        .config(key, "org.apache.iceberg.spark.SparkCatalog")
-        .config(key + ".type", "jdbc")
-        .config(key + ".uri", database.url())
-        .config(key + ".jdbc.user", database.user())
-        .config(key + ".jdbc.password", database.password())
-        .config(key + ".jdbc.schema-version", "V1")
-        .config(key + ".warehouse", warehouse)
-        // A cached table would keep serving an old pointer after it has been swapped.
-        .config(key + ".cache-enabled", "false");
+    conf.put(key, "org.apache.iceberg.spark.SparkCatalog");
+    conf.put(key + ".type", "jdbc");
+    conf.put(key + ".uri", database.url());
+    conf.put(key + ".jdbc.user", database.user());
+    conf.put(key + ".jdbc.password", database.password());
+    conf.put(key + ".jdbc.schema-version", "V1");
+    conf.put(key + ".warehouse", warehouse);
+    // A cached table would keep serving an old pointer after it has been swapped.
+    conf.put(key + ".cache-enabled", "false");
   }
 }
