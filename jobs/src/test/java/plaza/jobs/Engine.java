@@ -2,7 +2,6 @@ package plaza.jobs;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -15,9 +14,6 @@ import plaza.lake.Database;
 
 /** One Spark session and one PostgreSQL for the whole suite, started by whoever is first. */
 final class Engine {
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  static final Path SCHEMAS = ROOT.resolve("schemas");
-
   private static final Engine SHARED = start();
 
   private final Home home;

@@ -37,7 +37,7 @@ import plaza.silver.Filling;
 
 /** Takes every dataset's fixtures through the rooms, found by walking the tree. */
 class FixturesTest {
-  private static final Catalog CATALOG = Catalog.read(List.of(Engine.SCHEMAS));
+  private static final Catalog CATALOG = Catalog.read(List.of(Checkout.SCHEMAS));
 
   @TempDir Path folder;
 

@@ -143,20 +143,20 @@ class FloorPlanTest {
 
   @Test
   void nothing_in_java_or_dags_names_a_dataset_or_a_city() throws IOException {
-    Catalog catalog = Catalog.read(List.of(Engine.SCHEMAS));
+    Catalog catalog = Catalog.read(List.of(Checkout.SCHEMAS));
     List<String> names = new ArrayList<>();
     catalog.datasets().keySet().forEach(name -> names.add(Pattern.quote(name.toString())));
     catalog.cities().keySet().forEach(city -> names.add("(?i)\\b" + city + "\\b"));
     Pattern pattern = Pattern.compile(String.join("|", names));
     List<String> found = new ArrayList<>();
     for (String folder : List.of("etl/src", "jobs/src/main", "dags")) {
-      for (Path file : sources(Engine.ROOT.resolve(folder))) {
+      for (Path file : sources(Checkout.ROOT.resolve(folder))) {
         if (file.toString().contains("/sample/") || file.toString().contains("/src/test/")) {
           continue; // the sample city's generator writes its feeds by name; tests may name things
         }
         var matcher = pattern.matcher(Files.readString(file));
         while (matcher.find()) {
-          found.add(Engine.ROOT.relativize(file) + ": " + matcher.group());
+          found.add(Checkout.ROOT.relativize(file) + ": " + matcher.group());
         }
       }
     }

@@ -38,7 +38,7 @@ import plaza.lake.Shelf;
 
 /** The laws of the design, over every dataset of the sample city. */
 class LawsTest {
-  private static final Catalog CATALOG = Catalog.read(List.of(Engine.SCHEMAS));
+  private static final Catalog CATALOG = Catalog.read(List.of(Checkout.SCHEMAS));
   private static final LocalDate FIRST = SampleCity.standard().from();
   private static final LocalDate SECOND = FIRST.plusDays(1);
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -56,10 +56,10 @@ public final class Trino {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    // A pid may have been given to another program since: the server is a java.
+    // A pid may have been given to another program since: the server is a java, or about to be.
     return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
         .filter(ProcessHandle::isAlive)
-        .filter(p -> p.info().command().map(c -> c.endsWith("java")).orElse(true));
+        .filter(p -> p.info().command().map(c -> c.matches(".*/(java|setsid)")).orElse(true));
   }
 
   /** Starts it if need be, and returns when a real scan has answered. */

@@ -1,0 +1,11 @@
+package plaza.jobs;
+
+import java.nio.file.Path;
+
+/** Where this checkout is, as seen from the module that is tested. */
+final class Checkout {
+  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  static final Path SCHEMAS = ROOT.resolve("schemas");
+
+  private Checkout() {}
+}
