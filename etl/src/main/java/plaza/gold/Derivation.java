@@ -28,7 +28,8 @@ public final class Derivation {
    * it; throws what Spark throws when the query does not fit its inputs.
    */
   public Dataset<Row> derive(String sql, Contract contract) {
-    spark.catalog().setCurrentCatalog(Shelf.BUILD.tables());
+    // Not Catalog.setCurrentCatalog: it loads the catalogue as the active session is configured.
+    spark.sql("USE " + Shelf.BUILD.tables());
     Dataset<Row> result = spark.sql(sql);
     List<Column> columns = new ArrayList<>();
     for (var column : contract.columns()) {

@@ -44,10 +44,8 @@ public final class Build implements AutoCloseable {
       try (Statement statement = connection.createStatement()) {
         statement.executeUpdate(
             "DELETE FROM iceberg_tables WHERE catalog_name IN ('build', 'build_fates')");
-        for (Shelf from : new Shelf[] {Shelf.PUBLISHED}) {
-          copy(statement, from.tables(), Shelf.BUILD.tables());
-          copy(statement, from.fates(), Shelf.BUILD.fates());
-        }
+        copy(statement, Shelf.PUBLISHED.tables(), Shelf.BUILD.tables());
+        copy(statement, Shelf.PUBLISHED.fates(), Shelf.BUILD.fates());
         try (ResultSet row =
             statement.executeQuery(
                 "SELECT catalog_name, table_namespace, table_name, metadata_location"
@@ -162,6 +160,9 @@ public final class Build implements AutoCloseable {
   private void swap(DatasetName dataset, String suffix) throws SQLException {
     @Nullable String built = location("build" + suffix, dataset);
     if (built == null) {
+      if (suffix.isEmpty()) {
+        throw new IllegalStateException(dataset + " is not in this build");
+      }
       return; // a derived table has no fates
     }
     Pointer pointer = new Pointer("plaza" + suffix, dataset.domain(), dataset.table());

@@ -95,7 +95,7 @@ public final class Attempt extends Expression implements CodegenFallback, Serial
     String after =
         """
 
-        if (!%s) { %s[0] = (%s) %s; }
+        if (!%s) { %s[0] = (%s) (%s); }
         } catch (Exception e) {
           %s[0] = null;
           %s[1] = %s.why(e);

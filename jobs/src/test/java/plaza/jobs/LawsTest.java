@@ -345,7 +345,7 @@ class LawsTest {
 
   @Test
   void a_spatial_join_of_a_build_uses_the_indexed_join() {
-    whole.spark.catalog().setCurrentCatalog(Shelf.PUBLISHED.tables());
+    whole.spark.sql("USE " + Shelf.PUBLISHED.tables());
     Map<String, String> plans =
         CATALOG.datasets().values().stream()
             .filter(d ->

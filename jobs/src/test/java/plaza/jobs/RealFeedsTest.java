@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -20,13 +18,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
-import plaza.jobs.stack.Home;
 import plaza.jobs.worker.Run;
-import plaza.lake.Database;
 import plaza.lake.Load.FateCount;
 import plaza.lake.Loads;
 import plaza.lake.Shelf;
@@ -47,8 +44,8 @@ import plaza.landing.Fetch;
  * act not '0', by the least CPTVID of the vs that intersect their station, and hour.
  */
 class RealFeedsTest {
-  private static final Path FEEDS = Engine.ROOT.resolve("../shared/feeds").normalize();
-  private static final Catalog CATALOG = Catalog.read(List.of(Engine.SCHEMAS));
+  private static final Path FEEDS = Checkout.ROOT.resolve("../shared/feeds").normalize();
+  private static final Catalog CATALOG = Catalog.read(List.of(Checkout.SCHEMAS));
 
   // For doubles, relative: the order of an addition; another implementation of a projection.
   private static final double SUM = 1e-11;
@@ -56,16 +53,18 @@ class RealFeedsTest {
 
   private static SparkSession spark;
   private static Loads loads;
-  private static Engine.Log log = new Engine.Log();
+  private static Engine.Log log;
 
   @BeforeAll
   static void build(@TempDir Path folder) throws IOException, SQLException {
-    Assumptions.assumeTrue(Files.isDirectory(FEEDS), "skipped: no folder of real feeds at hand");
-    Home home = new Home(folder);
-    Database database = database();
-    spark = session(home, database);
-    loads = new Loads(database);
-    land(new Fetch(home.landed(), home.root(), null, null));
+    if (!Files.isDirectory(FEEDS)) {
+      return;
+    }
+    House house = new House(folder, CATALOG);
+    spark = house.spark;
+    log = house.log;
+    loads = new Loads(house.database);
+    land(new Fetch(house.home.landed(), house.home.root(), null, null));
     List<DatasetName> wanted =
         Stream.of(
                 "place.districts",
@@ -75,35 +74,15 @@ class RealFeedsTest {
                 "environment.air_quality_by_district_hour")
             .map(DatasetName::parse)
             .toList();
-    new Run(spark, CATALOG, home.landed(), database, log).build(CATALOG.upstream(wanted));
+    new Run(spark, CATALOG, house.home.landed(), house.database, log)
+        .build(CATALOG.upstream(wanted));
     spark.sql("use " + Shelf.PUBLISHED.tables());
   }
 
-  /** A schema of its own in the suite's database, so that no other test sees these tables. */
-  private static Database database() throws SQLException {
-    Database shared = Engine.database();
-    try (Connection connection = shared.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE SCHEMA real_feeds");
-    }
-    Database own =
-        new Database(shared.url() + "?currentSchema=real_feeds", shared.user(), shared.password());
-    own.create();
-    return own;
-  }
-
-  /** A session of the suite's engine whose catalogues are in that schema. */
-  private static SparkSession session(Home home, Database database) {
-    SparkSession session = Engine.spark().newSession();
-    for (Shelf shelf : Shelf.values()) {
-      for (String catalogue : List.of(shelf.tables(), shelf.fates())) {
-        String key = "spark.sql.catalog." + catalogue;
-        String kind = catalogue.equals(shelf.tables()) ? "/tables" : "/fates";
-        session.conf().set(key + ".uri", database.url());
-        session.conf().set(key + ".warehouse", home.warehouse() + kind);
-      }
-    }
-    return session;
+  // Before each, because of a whole class that is skipped Surefire says nothing.
+  @BeforeEach
+  void without_the_folder_of_real_feeds_tests_are_skipped() {
+    Assumptions.assumeTrue(Files.isDirectory(FEEDS), "no folder of real feeds at hand");
   }
 
   // Each a little after the last thing that it tells of; registers when their publisher had them.
@@ -124,7 +103,7 @@ class RealFeedsTest {
     land(fetch, "au_cairns_gtfs", "gtfs/*/cairns_gtfs.zip", "2014-06-01T00:00:00Z");
     Instant start = Instant.parse("2014-01-01T00:00:00Z");
     for (String city : List.of("taipei.yaml", "cairns.yaml")) {
-      Path file = Engine.SCHEMAS.resolve("cities").resolve(city);
+      Path file = Checkout.SCHEMAS.resolve("cities").resolve(city);
       fetch.land(CATALOG.feed("plaza_cities"), file, start);
     }
   }

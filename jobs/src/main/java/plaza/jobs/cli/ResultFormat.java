@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** How a result is written. */
 enum ResultFormat {
@@ -26,7 +26,7 @@ enum ResultFormat {
       }
       Grid grid = new Grid(names(columns), right);
       while (rows.next()) {
-        grid.add(texts(rows, right.length, ""));
+        grid.add(texts(rows, right.length));
       }
       grid.print(out);
       out.println("  (" + Terminal.plural(grid.size(), "row") + ")");
@@ -40,7 +40,7 @@ enum ResultFormat {
       List<String> names = names(rows.getMetaData());
       csv.writeRecord(names);
       while (rows.next()) {
-        csv.writeRecord(texts(rows, names.size(), ""));
+        csv.writeRecord(texts(rows, names.size()));
       }
       out.flush();
     }
@@ -56,7 +56,7 @@ enum ResultFormat {
           json.writeStartObject();
           for (int i = 0; i < names.size(); i++) {
             json.writeFieldName(names.get(i));
-            write(json, rows.getObject(i + 1));
+            write(json, rows, i + 1);
           }
           json.writeEndObject();
         }
@@ -69,15 +69,16 @@ enum ResultFormat {
 
   abstract void print(ResultSet rows, PrintWriter out) throws SQLException, IOException;
 
-  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
-    switch (value) {
+  private static void write(JsonGenerator json, ResultSet rows, int column)
+      throws SQLException, IOException {
+    switch (rows.getObject(column)) {
       case null -> json.writeNull();
       case Boolean b -> json.writeBoolean(b);
       case Integer i -> json.writeNumber(i);
       case Long l -> json.writeNumber(l);
       case Double d -> json.writeNumber(d);
       case BigDecimal d -> json.writeNumber(d);
-      default -> json.writeString(text(value, ""));
+      default -> json.writeString(text(rows, column));
     }
   }
 
@@ -89,20 +90,20 @@ enum ResultFormat {
     return names;
   }
 
-  private static List<String> texts(ResultSet rows, int count, String missing) throws SQLException {
+  private static List<String> texts(ResultSet rows, int count) throws SQLException {
     List<String> texts = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      texts.add(text(rows.getObject(i), missing));
+      texts.add(text(rows, i));
     }
     return texts;
   }
 
-  private static String text(@Nullable Object value, String missing) {
-    return switch (value) {
-      case null -> missing;
-      case byte[] bytes -> HexFormat.of().withUpperCase().formatHex(bytes);
-      default -> value.toString();
-    };
+  // Trino's own text of a value: a java.sql.Timestamp would show an instant in this JVM's zone.
+  private static String text(ResultSet rows, int column) throws SQLException {
+    if (rows.getObject(column) instanceof byte[] bytes) {
+      return HexFormat.of().withUpperCase().formatHex(bytes);
+    }
+    return Objects.requireNonNullElse(rows.getString(column), "");
   }
 
   private static boolean isNumber(int type) {
