@@ -61,13 +61,17 @@ final class References {
     if (!feeds.containsKey(source.feed())) {
       add(
           source,
-          1,
+          source.feedLine(),
           "the feed '" + source.feed() + "'",
           "a feed declared in feeds/ without problem");
     }
     String city = source.city();
     if (city != null && !cities.containsKey(city)) {
-      add(source, 1, "the city '" + city + "'", "a city declared in cities/ without problem");
+      add(
+          source,
+          source.cityLine(),
+          "the city '" + city + "'",
+          "a city declared in cities/ without problem");
     }
     source
         .columns()
@@ -133,8 +137,8 @@ final class References {
     if (reaches(contract.dataset(), query)) {
       problems.add(query.file(), 1, "a query that reads its own result", "no circle");
     }
-    Set<String> given = new TreeSet<>(SparkSql.read(query.sql()).columns());
-    Set<String> declared = new TreeSet<>(contract.descriptions().keySet());
+    List<String> given = SparkSql.read(query.sql()).columns().stream().sorted().toList();
+    List<String> declared = contract.descriptions().keySet().stream().sorted().toList();
     if (!given.equals(declared)) {
       problems.add(query.file(), 1, "the columns " + given, "the contract's " + declared);
     }

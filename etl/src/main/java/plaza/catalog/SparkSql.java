@@ -3,10 +3,12 @@ package plaza.catalog;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Alias;
@@ -14,7 +16,9 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import plaza.contract.DatasetName;
@@ -29,7 +33,19 @@ final class SparkSql {
 
   /** Why an expression does not parse, if so. */
   static Optional<String> findProblem(String expression) {
-    return parsed(() -> CatalystSqlParser$.MODULE$.parseExpression(expression));
+    return parsed(() -> {
+      Expression parsed = CatalystSqlParser$.MODULE$.parseExpression(expression);
+      if (hasSubquery(parsed)) {
+        throw new IllegalArgumentException("a subquery, though an expression reads no table");
+      }
+      return parsed;
+    });
+  }
+
+  private static boolean hasSubquery(Expression expression) {
+    return expression instanceof SubqueryExpression
+        || CollectionConverters.asJava(expression.children()).stream()
+            .anyMatch(SparkSql::hasSubquery);
   }
 
   static Reading read(String sql) {
@@ -65,17 +81,20 @@ final class SparkSql {
     if (plan instanceof UnresolvedWith with) {
       for (var relation : CollectionConverters.asJava(with.cteRelations())) {
         inputs(relation._2(), names, inputs);
-        names.add(relation._1());
+        names.add(relation._1().toLowerCase(Locale.ROOT));
       }
     }
     if (plan instanceof UnresolvedRelation relation) {
       List<String> parts = CollectionConverters.asJava(relation.multipartIdentifier());
       if (parts.size() == 2) {
         inputs.add(new DatasetName(parts.get(0), parts.get(1)));
-      } else if (parts.size() != 1 || !names.contains(parts.getFirst())) {
+      } else if (parts.size() != 1 || !names.contains(parts.getFirst().toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException(
             "the table '" + String.join(".", parts) + "' is not named domain.table");
       }
+    }
+    if (plan instanceof RelationTimeTravel travel) {
+      inputs(travel.relation(), names, inputs);
     }
     CollectionConverters.asJava(plan.expressions()).forEach(e -> inputs(e, names, inputs));
     CollectionConverters.asJava(plan.children()).forEach(child -> inputs(child, names, inputs));
@@ -96,6 +115,9 @@ final class SparkSql {
           case Aggregate aggregate -> aggregate.aggregateExpressions();
           default -> null;
         };
+    if (plan instanceof ParsedStatement || plan instanceof Command) {
+      throw new IllegalArgumentException("a " + plan.nodeName() + ", which is no query");
+    }
     if (list == null) {
       List<LogicalPlan> children = CollectionConverters.asJava(plan.children());
       if (children.isEmpty()) {

@@ -53,7 +53,10 @@ public record Contract(
         maxRefused =
             property
                 .require("value")
-                .flatMap(v -> v.as("max_share", "a share from 0 to 1", Contract::share))
+                .flatMap(v -> {
+                  v.allow("max_share");
+                  return v.as("max_share", "a share from 0 to 1", Contract::share);
+                })
                 .orElse(0.0);
       }
     }
@@ -65,8 +68,17 @@ public record Contract(
       expect(object, "name", dataset.table());
       description = object.text("description");
       grain = object.text("dataGranularityDescription");
-      object.list("properties").forEach(property -> columns.add(column(property)));
-      rules(object, columns);
+      Set<String> names = new HashSet<>();
+      for (Yaml property : object.list("properties")) {
+        Column column = column(property);
+        columns.add(column);
+        if (!names.add(column.name())) {
+          property.problem("the column '" + column.name() + "' twice", "each column once");
+        }
+      }
+      if (columns.stream().noneMatch(Column::isKey)) {
+        object.problem("no primary key", "primaryKey: true on the columns of the grain");
+      }
     }
     return new Contract(
         dataset,
@@ -136,7 +148,7 @@ public record Contract(
   }
 
   private static int position(Yaml yaml, String key) {
-    return yaml.require(key).flatMap(p -> p.as("1, 2, 3 …", Integer::valueOf)).orElse(1);
+    return yaml.require(key).flatMap(p -> p.as("1, 2, 3 …", Contract::ordinal)).orElse(1);
   }
 
   private static String geometry(Yaml value) {
@@ -149,16 +161,12 @@ public record Contract(
     return type;
   }
 
-  private static void rules(Yaml object, List<Column> columns) {
-    Set<String> names = new HashSet<>();
-    for (Column column : columns) {
-      if (!names.add(column.name())) {
-        object.problem("the column '" + column.name() + "' twice", "each column once");
-      }
+  private static Integer ordinal(String text) {
+    Integer ordinal = Integer.valueOf(text);
+    if (ordinal < 1) {
+      throw new IllegalArgumentException(text);
     }
-    if (columns.stream().noneMatch(Column::isKey)) {
-      object.problem("no primary key", "primaryKey: true on the columns of the grain");
-    }
+    return ordinal;
   }
 
   private static double share(String text) {

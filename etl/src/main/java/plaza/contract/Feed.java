@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAmount;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,9 +88,8 @@ public record Feed(
             .orElse(Duration.ZERO);
     Optional<Yaml> format = yaml.require("format");
     String formatName = format.map(f -> f.text("name")).orElse("");
-    @SuppressWarnings("unchecked")
-    Map<String, @Nullable Object> options =
-        format.map(f -> (Map<String, @Nullable Object>) f.plain()).orElse(Map.of());
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    format.ifPresent(f -> f.members().forEach((key, value) -> options.put(key, value.plain())));
     return Optional.of(
         new Feed(
             Names.ofFile(file, problems),
@@ -98,7 +99,7 @@ public record Feed(
             files,
             every,
             formatName,
-            options,
+            Collections.unmodifiableMap(options),
             yaml.as("encoding", "a character encoding such as UTF-8", Charset::forName)
                 .orElse(StandardCharsets.UTF_8),
             yaml.as("crs", "a CRS such as EPSG:4326", Crs::epsg).orElse(Crs.WGS84),
@@ -112,8 +113,9 @@ public record Feed(
   }
 
   private static String httpUrl(String text) {
-    String scheme = String.valueOf(URI.create(text).getScheme());
-    if (!scheme.equals("http") && !scheme.equals("https")) {
+    URI uri = URI.create(text);
+    String scheme = String.valueOf(uri.getScheme());
+    if ((!scheme.equals("http") && !scheme.equals("https")) || uri.getHost() == null) {
       throw new IllegalArgumentException(text);
     }
     return text;

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows a Spark SQL array of structs, each of which becomes a row; null for the row itself
  * @param optional fields that a file may lack altogether
  * @param columns a Spark SQL expression for each column, over the feed's fields as text
+ * @param feedLine the line that names the feed
+ * @param cityLine the line that names the city
  */
 public record Source(
     String id,
@@ -33,6 +35,8 @@ public record Source(
     @Nullable Expression rows,
     Set<String> optional,
     Map<String, Expression> columns,
+    int feedLine,
+    int cityLine,
     Path file) {
 
   /** A Spark SQL expression and the line it stands at. */
@@ -71,6 +75,8 @@ public record Source(
         yaml.find("rows").map(Expression::of).orElse(null),
         Set.copyOf(yaml.texts("optional", List.of())),
         Collections.unmodifiableMap(columns),
+        yaml.find("feed").map(Yaml::line).orElse(1),
+        yaml.find("city").map(Yaml::line).orElse(1),
         file);
   }
 

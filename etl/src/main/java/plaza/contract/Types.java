@@ -17,7 +17,8 @@ final class Types {
           "timestamp(6) with time zone",
           "varbinary");
 
-  private static final Pattern DECIMAL = Pattern.compile("decimal\\(\\d{1,2},\\d{1,2}\\)");
+  private static final Pattern DECIMAL =
+      Pattern.compile("decimal\\(([1-9]|[12]\\d|3[0-8]),\\d{1,2}\\)");
 
   private Types() {}
 

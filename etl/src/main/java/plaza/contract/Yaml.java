@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +35,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 public final class Yaml {
   // Far above any declaration; a bomb of aliases or depth ends here.
   private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setMaxAliasesForCollections(20)
-          .setCodePointLimit(1_000_000)
-          .setAllowDuplicateKeys(false)
-          .build();
+      LoadSettings.builder().setMaxAliasesForCollections(20).setCodePointLimit(1_000_000).build();
 
   private final Path file;
   private final Node node;
@@ -52,8 +51,14 @@ public final class Yaml {
   public static Optional<Yaml> read(Path file, Problems problems) {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
+      YamlDepth.check(SETTINGS, text);
       Optional<Node> root = new Compose(SETTINGS).composeString(text);
       if (root.isPresent() && root.get() instanceof MappingNode) {
+        int before = problems.count();
+        uniqueKeys(file, root.get(), Collections.newSetFromMap(new IdentityHashMap<>()), problems);
+        if (problems.count() > before) {
+          return Optional.empty();
+        }
         return Optional.of(new Yaml(file, root.get(), problems));
       }
       problems.add(file, 1, "no mapping", "a YAML mapping of keys to values");
@@ -68,6 +73,25 @@ public final class Yaml {
     return Optional.empty();
   }
 
+  // Composing nodes does not look at keys: only constructing objects would.
+  private static void uniqueKeys(Path file, Node node, Set<Node> seen, Problems problems) {
+    if (!seen.add(node)) {
+      return;
+    }
+    if (node instanceof SequenceNode sequence) {
+      sequence.getValue().forEach(child -> uniqueKeys(file, child, seen, problems));
+    }
+    if (node instanceof MappingNode mapping) {
+      Set<String> keys = new HashSet<>();
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode key && !keys.add(key.getValue())) {
+          problems.add(file, line(key), "the key '" + key.getValue() + "' twice", "each key once");
+        }
+        uniqueKeys(file, tuple.getValueNode(), seen, problems);
+      }
+    }
+  }
+
   /** The file it stands in. */
   public Path file() {
     return file;
@@ -75,6 +99,10 @@ public final class Yaml {
 
   /** The line it begins at, from 1. */
   public int line() {
+    return line(node);
+  }
+
+  private static int line(Node node) {
     return node.getStartMark().map(m -> m.getLine() + 1).orElse(1);
   }
 
@@ -86,12 +114,17 @@ public final class Yaml {
   /** Reports every key of this mapping that is not one of those known. */
   public void allow(String... known) {
     Set<String> names = new TreeSet<>(Arrays.asList(known));
-    members()
-        .forEach((key, value) -> {
-          if (!names.contains(key)) {
-            problems.add(file, value.line(), "the key '" + key + "'", "one of " + names);
-          }
-        });
+    // At the key's own line: its value may begin lines below.
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    if (node instanceof MappingNode mapping) {
+      mapping.getValue().forEach(tuple -> lines.put(key(tuple), line(tuple.getKeyNode())));
+    }
+    for (String key : members().keySet()) {
+      if (!names.contains(key)) {
+        problems.add(
+            file, lines.getOrDefault(key, line()), "the key '" + key + "'", "one of " + names);
+      }
+    }
   }
 
   /** The value of a key, if it is there and not null. */
@@ -184,13 +217,16 @@ public final class Yaml {
     Map<String, Yaml> members = new LinkedHashMap<>();
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
-        String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-        members.put(key, new Yaml(file, tuple.getValueNode(), problems));
+        members.put(key(tuple), new Yaml(file, tuple.getValueNode(), problems));
       }
     } else {
       problem(kind(), "a mapping of keys to values");
     }
     return members;
+  }
+
+  private static String key(NodeTuple tuple) {
+    return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
   }
 
   /** True for a list. */

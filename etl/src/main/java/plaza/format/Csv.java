@@ -92,6 +92,9 @@ final class Csv implements Format {
     } catch (UncheckedIOException | CsvParseException e) {
       Throwable cause = e;
       while (cause != null) {
+        if (cause instanceof UnreadableFile told) {
+          throw told;
+        }
         if (cause instanceof CharacterCodingException) {
           throw new UnreadableFile(
               Fault.WRONG_ENCODING, 0, "bytes that are no " + encoding.name(), encoding.name());

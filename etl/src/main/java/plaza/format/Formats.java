@@ -1,6 +1,7 @@
 package plaza.format;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,9 @@ public final class Formats {
     Format format = FORMATS.get(request.format());
     if (format == null) {
       throw new IllegalArgumentException("no format " + request.format());
+    }
+    if (Files.size(file) == 0) {
+      throw new UnreadableFile(UnreadableFile.Fault.EMPTY_FILE, 0, "an empty file", "rows");
     }
     return format.open(file, request);
   }

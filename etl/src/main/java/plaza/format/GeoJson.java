@@ -29,7 +29,11 @@ final class GeoJson implements Format {
     String declared = request.crs();
     try {
       rows.begin(parser -> {
-        if (parser.nextToken() != JsonToken.START_OBJECT || !members(parser, declared)) {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
+          throw new UnreadableFile(Fault.EMPTY_FILE, 0, "an empty file", "GeoJSON");
+        }
+        if (first != JsonToken.START_OBJECT || !members(parser, declared)) {
           throw new UnreadableFile(
               Fault.WRONG_FORMAT, 0, "no features", "a GeoJSON FeatureCollection");
         }

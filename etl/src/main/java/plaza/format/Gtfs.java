@@ -1,10 +1,13 @@
 package plaza.format;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -20,6 +23,15 @@ final class Gtfs implements Format {
   private static final long MAX_BYTES = 20L << 30;
 
   private final Csv csv = new Csv();
+  private final long maxBytes;
+
+  Gtfs() {
+    this(MAX_BYTES);
+  }
+
+  Gtfs(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   @Override
   public Set<String> options() {
@@ -32,17 +44,31 @@ final class Gtfs implements Format {
     ZipFile zip;
     try {
       zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8);
-    } catch (ZipException e) {
-      throw new UnreadableFile(
-          Fault.WRONG_FORMAT, 0, String.valueOf(e.getMessage()), "a whole zip file");
+    } catch (ZipException | EOFException e) {
+      throw broken(file, e);
     }
     try {
       ZipEntry entry = find(zip, member);
-      InputStream in = new Inflated(zip, zip.getInputStream(entry));
+      InputStream in = new Inflated(zip, zip.getInputStream(entry), maxBytes);
       return csv.open(in, StandardCharsets.UTF_8, request);
+    } catch (ZipException | EOFException e) {
+      zip.close();
+      throw broken(file, e);
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
+    }
+  }
+
+  /** What starts as a zip does and is none has been cut; anything else never was one. */
+  private static UnreadableFile broken(Path file, IOException e) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      boolean zip = in.read() == 'P' && in.read() == 'K';
+      return new UnreadableFile(
+          zip ? Fault.TRUNCATED_FILE : Fault.WRONG_FORMAT,
+          0,
+          String.valueOf(e.getMessage()),
+          "a whole zip file");
     }
   }
 
@@ -50,7 +76,8 @@ final class Gtfs implements Format {
     return zip.stream()
         .filter(entry -> !entry.isDirectory())
         .filter(entry -> entry.getName().equals(member) || entry.getName().endsWith("/" + member))
-        .findFirst()
+        // The shortest is the table itself where folders hold older copies.
+        .min(Comparator.comparingInt(entry -> entry.getName().length()))
         .orElseThrow(() ->
             new UnreadableFile(
                 Fault.MISSING_MEMBER,
@@ -62,11 +89,13 @@ final class Gtfs implements Format {
   /** An entry's bytes up to a limit; closing them closes the zip. */
   private static final class Inflated extends FilterInputStream {
     private final ZipFile zip;
+    private final long maxBytes;
     private long count;
 
-    Inflated(ZipFile zip, InputStream in) {
+    Inflated(ZipFile zip, InputStream in, long maxBytes) {
       super(in);
       this.zip = zip;
+      this.maxBytes = maxBytes;
     }
 
     @Override
@@ -80,14 +109,14 @@ final class Gtfs implements Format {
       int n;
       try {
         n = super.read(buffer, offset, length);
-      } catch (ZipException | java.io.EOFException e) {
+      } catch (ZipException | EOFException e) {
         throw new UnreadableFile(
             Fault.TRUNCATED_FILE, 0, String.valueOf(e.getMessage()), "a whole zip file");
       }
       count += Math.max(n, 0);
-      if (count > MAX_BYTES) {
+      if (count > maxBytes) {
         throw new UnreadableFile(
-            Fault.WRONG_FORMAT, 0, "more than " + MAX_BYTES + " bytes", "a table of sane size");
+            Fault.WRONG_FORMAT, 0, "more than " + maxBytes + " bytes", "a table of sane size");
       }
       return n;
     }

@@ -211,6 +211,9 @@ final class JsonRows implements RowReader {
       String where = place == null ? "" : " at line " + place.getLineNr();
       throw new UnreadableFile(
           Fault.WRONG_FORMAT, row, e.getOriginalMessage() + where, "well-formed JSON");
+    } catch (NumberFormatException e) {
+      throw new UnreadableFile(
+          Fault.WRONG_FORMAT, row, String.valueOf(e.getMessage()), "a number of sane size");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,15 +21,17 @@ final class TextInput {
             .setByteOrderMarks(ByteOrderMark.UTF_8, ByteOrderMark.UTF_16LE, ByteOrderMark.UTF_16BE)
             .get();
     String bom = bytes.getBOMCharsetName();
-    // "UTF-16" leaves the byte order to the mark, so UTF-16LE and UTF-16BE are what it says.
     if (bom != null && !bom.startsWith(encoding.name())) {
+      in.close();
       throw new UnreadableFile(
           UnreadableFile.Fault.WRONG_ENCODING, 1, "a byte order mark of " + bom, encoding.name());
     }
+    // "UTF-16" leaves the byte order to the mark, and the mark has just been taken off.
+    Charset marked = bom == null ? encoding : Charset.forName(bom);
     return new BufferedReader(
         new InputStreamReader(
             bytes,
-            encoding
+            marked
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT)),

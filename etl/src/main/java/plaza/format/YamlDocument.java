@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import plaza.contract.YamlDepth;
 import plaza.format.UnreadableFile.Fault;
 
 /**
@@ -33,15 +34,19 @@ final class YamlDocument implements Format {
   public RowReader open(Path file, ReadRequest request) throws IOException {
     Object document;
     try {
-      document =
-          new Load(LoadSettings.builder().setMaxAliasesForCollections(20).build())
-              .loadFromString(Files.readString(file, request.charset()));
+      String text = Files.readString(file, request.charset());
+      LoadSettings settings = LoadSettings.builder().setMaxAliasesForCollections(20).build();
+      YamlDepth.check(settings, text);
+      document = new Load(settings).loadFromString(text);
     } catch (YamlEngineException e) {
       throw new UnreadableFile(
           Fault.WRONG_FORMAT, 1, String.valueOf(e.getMessage()), "well-formed YAML");
     } catch (CharacterCodingException e) {
       String encoding = request.encoding();
       throw new UnreadableFile(Fault.WRONG_ENCODING, 1, "bytes that are no " + encoding, encoding);
+    }
+    if (document == null) {
+      throw new UnreadableFile(Fault.EMPTY_FILE, 1, "an empty document", "a mapping");
     }
     if (!(document instanceof Map<?, ?> members)) {
       throw new UnreadableFile(Fault.WRONG_FORMAT, 1, "no mapping", "a mapping of keys to values");
@@ -62,13 +67,18 @@ final class YamlDocument implements Format {
     return new One(List.of(new RawRow(1, fields, null)).iterator());
   }
 
-  private static @Nullable String text(@Nullable Object value) throws JsonProcessingException {
+  private static @Nullable String text(@Nullable Object value) {
     if (value == null) {
       return null;
     }
-    return value instanceof Map || value instanceof List
-        ? JSON.writeValueAsString(value)
-        : value.toString();
+    try {
+      return value instanceof Map || value instanceof List
+          ? JSON.writeValueAsString(value)
+          : value.toString();
+    } catch (JsonProcessingException e) {
+      throw new UnreadableFile(
+          Fault.WRONG_FORMAT, 1, e.getOriginalMessage(), "values that have a form in JSON");
+    }
   }
 
   private record One(Iterator<RawRow> rows) implements RowReader {

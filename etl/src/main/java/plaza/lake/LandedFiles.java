@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class LandedFiles {
   public static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+  private static final int MAX_NAME_BYTES = 200;
   private static final String RECEIPT = "receipt.json";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -63,6 +65,17 @@ public final class LandedFiles {
 
   /** Stores bytes and their receipt; the same bytes of the same second are stored once. */
   public Receipt land(Arrival arrival, InputStream bytes) throws IOException {
+    return land(arrival, bytes, "").orElseThrow();
+  }
+
+  /** Stores bytes and their receipt unless they are those of the feed's newest receipt. */
+  public Optional<Receipt> landChanged(Arrival arrival, InputStream bytes) throws IOException {
+    List<Receipt> receipts = list(arrival.feed());
+    return land(arrival, bytes, receipts.isEmpty() ? "" : receipts.getLast().sha256());
+  }
+
+  private Optional<Receipt> land(Arrival arrival, InputStream bytes, String unlike)
+      throws IOException {
     Path folder = folder(arrival.feed());
     Files.createDirectories(folder);
     Path staging = Files.createTempDirectory(folder, ".landing-");
@@ -73,6 +86,9 @@ public final class LandedFiles {
       long size = Files.copy(new DigestInputStream(bytes, digest), file);
       sync(file);
       String sum = HexFormat.of().formatHex(digest.digest());
+      if (sum.equals(unlike)) {
+        return Optional.empty();
+      }
       Instant fetchedAt = arrival.fetchedAt().truncatedTo(ChronoUnit.SECONDS);
       Receipt receipt =
           new Receipt(
@@ -87,7 +103,7 @@ public final class LandedFiles {
               arrival.etag(),
               null);
       write(staging.resolve(RECEIPT), receipt);
-      return publish(staging, folder.resolve(receipt.id()), receipt);
+      return Optional.of(publish(staging, folder.resolve(receipt.id()), receipt));
     } finally {
       delete(staging);
     }
@@ -155,8 +171,12 @@ public final class LandedFiles {
 
   // A publisher's file name is never trusted as a path.
   private static String safe(String name) {
-    String base = name.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceFirst("^\\.+", "");
-    String cut = base.length() > 120 ? base.substring(base.length() - 120) : base;
+    String cut = name.replaceAll("[^\\p{L}\\p{N}._-]", "_");
+    // File systems count bytes, of which a letter may have four.
+    while (cut.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+      cut = cut.substring(cut.offsetByCodePoints(0, 1));
+    }
+    cut = cut.replaceFirst("^\\.+", "");
     return cut.isEmpty() || cut.equals(RECEIPT) ? "file_" + cut : cut;
   }
 

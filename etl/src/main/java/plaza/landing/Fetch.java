@@ -168,7 +168,8 @@ public final class Fetch {
       return List.of();
     }
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + normal);
-    int depth = Math.max(1, normal.getNameCount() - fixed);
+    int depth =
+        files.contains("**") ? Integer.MAX_VALUE : Math.max(1, normal.getNameCount() - fixed);
     List<Offered> offered = new ArrayList<>();
     try (Stream<Path> found = Files.find(root, depth, (p, a) -> a.isRegularFile())) {
       for (Path file : found.filter(matcher::matches).toList()) {
@@ -218,8 +219,7 @@ public final class Fetch {
                 path.substring(path.lastIndexOf('/') + 1),
                 response.headers().firstValue("Content-Type").orElse("application/octet-stream"),
                 response.headers().firstValue("ETag").orElse(null));
-        Receipt receipt = landed.land(arrival, body);
-        return last.map(Receipt::sha256).filter(receipt.sha256()::equals).isPresent() ? 0 : 1;
+        return landed.landChanged(arrival, body).isPresent() ? 1 : 0;
       }
     }
   }

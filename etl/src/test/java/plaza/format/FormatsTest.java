@@ -1,0 +1,63 @@
+package plaza.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import plaza.contract.Feed;
+import plaza.contract.Problems;
+
+class FormatsTest {
+  @TempDir Path folder = Path.of("");
+
+  private Feed feed(String format) throws IOException {
+    Path file = folder.resolve("bikes.yaml");
+    Files.writeString(
+        file,
+        """
+        title: Bikes
+        publisher: Harbour board
+        fetch: {url: https://example.org/bikes, every: PT10M}
+        format: %s
+        license: CC0-1.0
+        attribution: Harbour board
+        """
+            .formatted(format));
+    Problems problems = new Problems();
+    return Feed.read(file, problems).orElseThrow(() -> new AssertionError(problems.list()));
+  }
+
+  @Test
+  void a_known_format_with_known_options_has_no_problem() throws IOException {
+    assertThat(Formats.findProblem(feed("{name: csv, delimiter: ;, header: [a, b]}"))).isEmpty();
+    assertThat(Formats.findProblem(feed("{name: json, records: /rows}"))).isEmpty();
+    assertThat(Formats.findProblem(feed("{name: gtfs}"))).isEmpty();
+  }
+
+  @Test
+  void an_unknown_format_and_an_unknown_option_are_told() throws IOException {
+    assertThat(Formats.findProblem(feed("{name: excel}")))
+        .contains(Map.entry("the format 'excel'", "one of [csv, geojson, gtfs, json, yaml]"));
+    assertThat(Formats.findProblem(feed("{name: csv, delimeter: ;}")))
+        .contains(
+            Map.entry("the options [delimeter] of csv", "some of [delimiter, header, quote]"));
+    assertThatThrownBy(() -> Reading.of(folder, "excel", "x", "a").rows())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_request_holds_what_a_feed_declares() throws IOException {
+    Feed feed = feed("{name: csv, header: [a, b]}");
+    ReadRequest request = ReadRequest.of(feed, null, java.util.List.of("b"), java.util.Set.of("c"));
+    assertThat(request.format()).isEqualTo("csv");
+    assertThat(request.encoding()).isEqualTo("UTF-8");
+    assertThat(request.crs()).isEqualTo("EPSG:4326");
+    assertThat(request.options()).containsEntry("header", java.util.List.of("a", "b"));
+    assertThat(request.optional()).containsExactly("c");
+  }
+}
