@@ -27,6 +27,38 @@ public record Contract(
     double maxRefusedShare,
     Path file) {
 
+  // ODCS v3.1, "Schema": a misspelt primaryKey would otherwise be no key, in silence.
+  private static final Set<String> PROPERTY =
+      Set.of(
+          "id",
+          "name",
+          "physicalName",
+          "physicalType",
+          "businessName",
+          "description",
+          "logicalType",
+          "logicalTypeOptions",
+          "required",
+          "unique",
+          "primaryKey",
+          "primaryKeyPosition",
+          "partitioned",
+          "partitionKeyPosition",
+          "classification",
+          "encryptedName",
+          "criticalDataElement",
+          "transformSourceObjects",
+          "transformLogic",
+          "transformDescription",
+          "examples",
+          "quality",
+          "relationships",
+          "authoritativeDefinitions",
+          "tags",
+          "items",
+          "properties",
+          "customProperties");
+
   private static final Set<String> GEOMETRIES =
       Set.of("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon");
 
@@ -97,6 +129,7 @@ public record Contract(
   }
 
   private static Column column(Yaml yaml) {
+    yaml.allow(PROPERTY.toArray(new String[0]));
     String name = yaml.text("name");
     if (!DatasetName.IDENTIFIER.matcher(name).matches()) {
       yaml.problem("the column name '" + name + "'", "a name of a-z, 0-9 and _");

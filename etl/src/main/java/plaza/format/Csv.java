@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,22 @@ final class Csv implements Format {
   @Override
   public Set<String> options() {
     return Set.of("delimiter", "quote", "header");
+  }
+
+  @Override
+  public Optional<Map.Entry<String, String>> findProblem(Map<String, @Nullable Object> options) {
+    for (String key : List.of("delimiter", "quote")) {
+      Object value = options.get(key);
+      if (value != null && String.valueOf(value).length() != 1) {
+        return Optional.of(Map.entry("the " + key + " '" + value + "'", "one character"));
+      }
+    }
+    Object header = options.get("header");
+    return header == null || header.equals("true") || header instanceof List
+        ? Optional.empty()
+        : Optional.of(
+            Map.entry(
+                "the header " + header, "true, or the names of the fields where there is none"));
   }
 
   @Override

@@ -2,12 +2,20 @@ package plaza.format;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A way to read a landed file: knows bytes and fields, nothing of columns, cities or engines. */
 interface Format {
   /** The keys that {@code format:} may hold beside {@code name}. */
   Set<String> options();
+
+  /** What is wrong with the values of these options, as {@code found …, expected …} texts. */
+  default Optional<Map.Entry<String, String>> findProblem(Map<String, @Nullable Object> options) {
+    return Optional.empty();
+  }
 
   /**
    * Opens a file for the fields wanted; throws {@link UnreadableFile} when it is not of its kind.

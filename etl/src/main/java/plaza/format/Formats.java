@@ -33,7 +33,7 @@ public final class Formats {
     unknown.remove("name");
     unknown.removeAll(format.options());
     return unknown.isEmpty()
-        ? Optional.empty()
+        ? format.findProblem(feed.options())
         : Optional.of(
             Map.entry(
                 "the options " + unknown + " of " + feed.format(),

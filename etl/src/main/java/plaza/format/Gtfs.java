@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -40,6 +41,9 @@ final class Gtfs implements Format {
 
   @Override
   public RowReader open(Path file, ReadRequest request) throws IOException {
+    if (request.member() == null) {
+      throw new UnreadableFile(Fault.MISSING_MEMBER, 0, "no member", "the source's `member`");
+    }
     String member = request.member() + ".txt";
     ZipFile zip;
     try {
@@ -49,7 +53,7 @@ final class Gtfs implements Format {
     }
     try {
       ZipEntry entry = find(zip, member);
-      InputStream in = new Inflated(zip, zip.getInputStream(entry), maxBytes);
+      InputStream in = new Inflated(zip, entry, maxBytes);
       return csv.open(in, StandardCharsets.UTF_8, request);
     } catch (ZipException | EOFException e) {
       zip.close();
@@ -89,12 +93,15 @@ final class Gtfs implements Format {
   /** An entry's bytes up to a limit; closing them closes the zip. */
   private static final class Inflated extends FilterInputStream {
     private final ZipFile zip;
+    private final ZipEntry entry;
     private final long maxBytes;
+    private final CRC32 sum = new CRC32();
     private long count;
 
-    Inflated(ZipFile zip, InputStream in, long maxBytes) {
-      super(in);
+    Inflated(ZipFile zip, ZipEntry entry, long maxBytes) throws IOException {
+      super(zip.getInputStream(entry));
       this.zip = zip;
+      this.entry = entry;
       this.maxBytes = maxBytes;
     }
 
@@ -113,7 +120,14 @@ final class Gtfs implements Format {
         throw new UnreadableFile(
             Fault.TRUNCATED_FILE, 0, String.valueOf(e.getMessage()), "a whole zip file");
       }
-      count += Math.max(n, 0);
+      if (n > 0) {
+        count += n;
+        sum.update(buffer, offset, n);
+      } else if (n < 0 && entry.getCrc() != -1 && sum.getValue() != entry.getCrc()) {
+        // ZipFile does not look: a flipped byte may well inflate, to other rows.
+        throw new UnreadableFile(
+            Fault.TRUNCATED_FILE, 0, "bytes that do not add up to their CRC", "a whole zip file");
+      }
       if (count > maxBytes) {
         throw new UnreadableFile(
             Fault.WRONG_FORMAT, 0, "more than " + maxBytes + " bytes", "a table of sane size");

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import plaza.format.UnreadableFile.Fault;
 
 /**
@@ -17,6 +20,15 @@ final class Json implements Format {
   @Override
   public Set<String> options() {
     return Set.of("records");
+  }
+
+  @Override
+  public Optional<Map.Entry<String, String>> findProblem(Map<String, @Nullable Object> options) {
+    Object records = options.get("records");
+    return records == null || records.toString().startsWith("/")
+        ? Optional.empty()
+        : Optional.of(
+            Map.entry("the records '" + records + "'", "a JSON pointer such as /records"));
   }
 
   @Override

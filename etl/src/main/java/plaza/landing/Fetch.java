@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import plaza.contract.Feed;
@@ -38,6 +39,9 @@ import plaza.lake.Receipt;
 public final class Fetch {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+  private static final Pattern HIDDEN = Pattern.compile("(^|/)\\.");
 
   private final LandedFiles landed;
   private final Path home;
@@ -149,31 +153,39 @@ public final class Fetch {
     return from != null && at.atZone(zone).toLocalDate().isBefore(from);
   }
 
-  /** The files that a feed's pattern matches, oldest first. */
+  /**
+   * The files that a feed's pattern matches, oldest first. Only what stands behind the first
+   * wildcard is a pattern: a home may be called what it likes. Hidden files are half-written ones.
+   */
   private List<Offered> offered(Feed feed) throws IOException {
     String files = String.valueOf(feed.files());
-    Path pattern =
-        feed.file().toAbsolutePath().resolveSibling(files.replace("{home}", home.toString()));
-    Path root = Path.of("/");
-    int fixed = 0;
-    Path normal = pattern.normalize();
-    while (fixed < normal.getNameCount()
-        && !normal.getName(fixed).toString().matches(".*[*?\\[{].*")) {
-      root = root.resolve(normal.getName(fixed++));
+    Path root =
+        files.startsWith("/") ? Path.of("/") : feed.file().toAbsolutePath().resolveSibling("");
+    List<String> pattern = new ArrayList<>();
+    for (String step : files.split("/", -1)) {
+      if (!pattern.isEmpty() || (WILDCARD.matcher(step).find() && !step.equals("{home}"))) {
+        pattern.add(step);
+      } else {
+        root = step.equals("{home}") ? home : root.resolve(step);
+      }
     }
-    if (fixed == normal.getNameCount()) {
-      root = normal;
-    }
+    root = root.normalize();
     if (!Files.exists(root)) {
       return List.of();
     }
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + normal);
-    int depth =
-        files.contains("**") ? Integer.MAX_VALUE : Math.max(1, normal.getNameCount() - fixed);
+    if (pattern.isEmpty()) {
+      return Files.isRegularFile(root) ? List.of(offered(root)) : List.of();
+    }
+    PathMatcher matcher =
+        FileSystems.getDefault().getPathMatcher("glob:" + String.join("/", pattern));
+    int depth = files.contains("**") ? Integer.MAX_VALUE : pattern.size();
     List<Offered> offered = new ArrayList<>();
     try (Stream<Path> found = Files.find(root, depth, (p, a) -> a.isRegularFile())) {
-      for (Path file : found.filter(matcher::matches).toList()) {
-        offered.add(offered(file));
+      for (Path file : found.toList()) {
+        Path name = root.relativize(file);
+        if (matcher.matches(name) && !HIDDEN.matcher(name.toString()).find()) {
+          offered.add(offered(file));
+        }
       }
     }
     offered.sort(Comparator.comparing(Offered::at).thenComparing(Offered::file));

@@ -208,6 +208,13 @@ class ContractTest {
   }
 
   @Test
+  void a_misspelt_key_of_a_column_is_told() {
+    assertThat(contract(STOPS.replace("primaryKey: true", "primarykey: true")).told())
+        .filteredOn(problem -> problem.contains("found the key 'primarykey', expected one of"))
+        .hasSize(2);
+  }
+
+  @Test
   void a_table_without_primary_key_is_told() {
     assertThat(contract(STOPS.replace("primaryKey: true", "primaryKey: false")).told())
         .containsExactly(

@@ -51,6 +51,18 @@ class FormatsTest {
   }
 
   @Test
+  void an_option_of_a_value_that_would_be_ignored_is_told() throws IOException {
+    assertThat(Formats.findProblem(feed("{name: csv, delimiter: ab}")))
+        .contains(Map.entry("the delimiter 'ab'", "one character"));
+    assertThat(Formats.findProblem(feed("{name: csv, header: false}")))
+        .contains(
+            Map.entry("the header false", "true, or the names of the fields where there is none"));
+    assertThat(Formats.findProblem(feed("{name: csv, header: true}"))).isEmpty();
+    assertThat(Formats.findProblem(feed("{name: json, records: rows}")))
+        .contains(Map.entry("the records 'rows'", "a JSON pointer such as /records"));
+  }
+
+  @Test
   void a_request_holds_what_a_feed_declares() throws IOException {
     Feed feed = feed("{name: csv, header: [a, b]}");
     ReadRequest request = ReadRequest.of(feed, null, java.util.List.of("b"), java.util.Set.of("c"));

@@ -50,6 +50,15 @@ class GtfsTest {
   }
 
   @Test
+  void a_byte_that_was_changed_on_the_way_is_noticed_though_it_inflates() {
+    // Stored, not deflated: any other letter is as good a letter, but for the sum.
+    byte[] zip = Zips.stored("stops.txt", STOPS);
+    int harbour = new String(zip, StandardCharsets.ISO_8859_1).indexOf("Harbour");
+    zip[harbour] = 'B';
+    assertThat(gtfs(zip).refused().fault()).isEqualTo(Fault.TRUNCATED_FILE);
+  }
+
+  @Test
   void a_member_in_a_folder_is_found() {
     assertThat(gtfs(Zips.of("gtfs_2026/stops.txt", STOPS)).rows()).hasSize(3);
   }

@@ -174,6 +174,21 @@ class FetchTest {
   }
 
   @Test
+  void half_written_files_do_not_land() throws Exception {
+    recorded("home/inbox/.trees.csv.part", "half");
+    recorded("home/inbox/.cache/trees.csv", "old");
+    assertThat(fetch("{home}/inbox/**", null, null)).isZero();
+    assertThat(fetch("{home}/inbox/*", null, null)).isZero();
+  }
+
+  @Test
+  void a_home_may_be_called_what_it_likes() throws Exception {
+    home = folder.resolve("ho[me] {1} *");
+    recorded("ho[me] {1} */inbox/trees.csv", "a");
+    assertThat(fetch("{home}/inbox/*.csv", null, null)).isEqualTo(1);
+  }
+
+  @Test
   void two_asterisks_go_into_folders_of_folders() throws Exception {
     recorded("home/sample/a/b/c/20260328T100020Z/bikes.json", "one");
     assertThat(fetch("{home}/sample/**.json", null, null)).isEqualTo(1);

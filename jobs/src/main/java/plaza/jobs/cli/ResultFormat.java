@@ -35,13 +35,14 @@ enum ResultFormat {
   },
   CSV {
     @Override
-    void print(ResultSet rows, PrintWriter out) throws SQLException {
+    void print(ResultSet rows, PrintWriter out) throws SQLException, IOException {
       CsvWriter csv = CsvWriter.builder().build(out);
       List<String> names = names(rows.getMetaData());
       csv.writeRecord(names);
       while (rows.next()) {
         csv.writeRecord(texts(rows, names.size()));
       }
+      csv.flush();
       out.flush();
     }
   },
