@@ -1,4 +1,4 @@
--- Who lives farther than 500 m from any stop, and has no bike near either? By village.
+-- Who lives farther than 500 m from any stop, and how many bike docks are near instead? By village.
 SELECT
   a.city,
   a.district_name,

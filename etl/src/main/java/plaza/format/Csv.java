@@ -13,7 +13,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,11 +168,6 @@ final class Csv implements Format {
     @Override
     public void close() throws IOException {
       records.close();
-    }
-
-    @Override
-    public String toString() {
-      return "Rows" + Arrays.toString(positions);
     }
   }
 }

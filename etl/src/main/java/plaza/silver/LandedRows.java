@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -220,11 +219,6 @@ final class LandedRows implements Serializable {
         // The rows are read; what closing a read-only file says changes nothing of them.
         reader = null;
       }
-    }
-
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "rows of %s", file.path());
     }
   }
 }

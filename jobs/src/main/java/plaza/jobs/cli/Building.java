@@ -69,7 +69,9 @@ final class Building {
             home.root().toString(),
             roots.stream().map(Path::toString).toList(),
             datasets.stream().map(d -> d.name().toString()).toList());
-    int exit = new WorkerProcess(home).build(order, new Lines());
+    int exit =
+        new WorkerProcess(home)
+            .build(order, new Lines(), why -> terminal.tell("  @|red broken|@  " + why));
     if (exit != Plaza.DONE && exit != Plaza.REFUSED) {
       terminal.fail(
           "the worker stopped with exit code " + exit + "; nothing of this run was published",

@@ -75,11 +75,14 @@ final class RunCommand extends PlazaCommand {
     Landing.Outcome landed = new Landing(catalog, home, terminal).land(order, city, from, to);
     Building building = new Building(catalog, home, plaza.roots(), terminal);
     List<Dataset> stale = building.stale(order, database);
+    int exit = Plaza.DONE;
     if (stale.isEmpty()) {
       terminal.say(upToDate(order, landed));
-      return Plaza.DONE;
+    } else {
+      exit = building.build(stale);
     }
-    return building.build(stale);
+    // All that could be built is; whoever scheduled this still has to know and try again.
+    return exit == Plaza.DONE && landed.failures() > 0 ? Plaza.BROKEN : exit;
   }
 
   private static String upToDate(List<Dataset> order, Landing.Outcome landed) {

@@ -34,7 +34,7 @@ public final class Worker {
   /** What to build: datasets of the declarations under the roots, each behind what it reads. */
   public record Order(String home, List<String> roots, List<String> datasets) {}
 
-  /** What happened: {@code kind} is the name of a {@link Progress} method. */
+  /** What happened: {@code kind} is the name of a {@link Progress} method, or {@code broken}. */
   public record Event(
       String kind,
       @Nullable String dataset,
@@ -47,17 +47,29 @@ public final class Worker {
       List<Finding> findings) {}
 
   /** Ends with 0 when all is built, 1 when something failed its checks, 3 when broken. */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     PrintStream events =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err);
-    Order order = JSON.readValue(System.in.readAllBytes(), Order.class);
+    Events progress = new Events(events);
+    int exit;
+    try {
+      exit = build(JSON.readValue(System.in.readAllBytes(), Order.class), progress);
+    } catch (Exception e) {
+      // Not 1, with which Java would end: nothing was refused, the run itself broke.
+      e.printStackTrace();
+      progress.broken(e);
+      exit = 3;
+    }
+    // Threads of libraries that would keep the process alive have nothing left to do.
+    System.exit(exit);
+  }
+
+  private static int build(Order order, Progress progress) throws Exception {
     Home home = new Home(Path.of(order.home()));
     Catalog catalog = Catalog.read(order.roots().stream().map(Path::of).toList());
     Database database = new Postgres(home).catalogue();
-    int exit;
     try (SparkSession spark = SparkSessions.create(home, database)) {
-      Progress progress = new Events(events);
       progress.ready();
       List<Dataset> datasets = new ArrayList<>();
       order
@@ -65,10 +77,8 @@ public final class Worker {
           .forEach(name -> catalog.findDataset(DatasetName.parse(name)).ifPresent(datasets::add));
       Run.Outcome outcome =
           new Run(spark, catalog, home.landed(), database, progress).build(datasets);
-      exit = outcome.failed() > 0 ? 1 : 0;
+      return outcome.failed() > 0 ? 1 : 0;
     }
-    // Threads of libraries that would keep the process alive have nothing left to do.
-    System.exit(exit);
   }
 
   private record Events(PrintStream out) implements Progress {
@@ -81,6 +91,10 @@ public final class Worker {
       } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    void broken(Exception e) {
+      tell("broken", Map.of("text", e.getClass().getSimpleName() + ": " + e.getMessage()));
     }
 
     @Override

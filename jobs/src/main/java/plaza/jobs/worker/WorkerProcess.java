@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import plaza.check.Finding;
 import plaza.jobs.stack.Home;
@@ -32,8 +33,13 @@ public final class WorkerProcess {
     this.home = home;
   }
 
-  /** Builds, telling progress as it comes; returns the worker's exit code. */
-  public int build(Worker.Order order, Progress progress) throws IOException, InterruptedException {
+  /**
+   * Builds, telling progress as it comes; returns the worker's exit code.
+   *
+   * @param onBroken told why, where the worker could still say it
+   */
+  public int build(Worker.Order order, Progress progress, Consumer<String> onBroken)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + Objects.requireNonNullElse(System.getenv("PLAZA_WORKER_HEAP"), "2500m"));
@@ -56,7 +62,7 @@ public final class WorkerProcess {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("{")) {
-          tell(JSON.readValue(line, Worker.Event.class), progress);
+          tell(JSON.readValue(line, Worker.Event.class), progress, onBroken);
         }
       }
     }
@@ -65,7 +71,7 @@ public final class WorkerProcess {
     return exit;
   }
 
-  private static void tell(Worker.Event event, Progress progress) {
+  private static void tell(Worker.Event event, Progress progress, Consumer<String> onBroken) {
     String dataset = Objects.requireNonNullElse(event.dataset(), "");
     @Nullable List<Finding> findings = event.findings();
     switch (event.kind()) {
@@ -75,6 +81,7 @@ public final class WorkerProcess {
       case "built" -> progress.built(dataset, event.rows(), event.refused(), event.seconds());
       case "skipped" -> progress.skipped(dataset, Objects.requireNonNullElse(event.text(), ""));
       case "failed" -> progress.failed(dataset, findings == null ? List.of() : findings);
+      case "broken" -> onBroken.accept(Objects.requireNonNullElse(event.text(), ""));
       case "published" -> progress.published(event.total());
       default -> throw new IllegalStateException("an event unknown here: " + event.kind());
     }
