@@ -20,12 +20,11 @@ import plaza.contract.DatasetName;
 
 /** The Iceberg tables of a build: written and laid out as the contract says. */
 public final class Tables {
-  // Row groups so small that a square kilometre of a city reads a few of hundreds: Trino skips by
-  // their statistics, and here not by those of pages.
+  // Row groups so small that a square kilometre of a city reads a few of hundreds.
   private static final Map<String, String> LAYOUT =
       Map.of(
           "format-version", "2",
-          "write.parquet.row-group-size-bytes", String.valueOf(1 << 20),
+          "write.parquet.row-group-size-bytes", String.valueOf(2 << 20),
           "write.parquet.compression-codec", "zstd",
           "write.target-file-size-bytes", String.valueOf(128 << 20),
           "write.distribution-mode", "none",

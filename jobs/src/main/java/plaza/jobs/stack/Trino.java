@@ -110,6 +110,7 @@ public final class Trino {
         iceberg.jdbc-catalog.default-warehouse-dir=%s
         iceberg.jdbc-catalog.schema-version=V1
         iceberg.security=READ_ONLY
+        parquet.max-merge-distance=64kB
         fs.native-local.enabled=true
         local.location=/
         """
