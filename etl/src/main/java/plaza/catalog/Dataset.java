@@ -16,6 +16,8 @@ import plaza.contract.Source;
 /**
  * One dataset: what it is, and either the sources that fill it or the query that derives it.
  *
+ * @param isWhole false when a source of it has problems: what could be built would lack that
+ *     source's rows, so nothing is
  * @param folders where its files stand; more than one when a second tree adds sources to it
  */
 public record Dataset(
@@ -23,6 +25,7 @@ public record Dataset(
     Contract contract,
     List<Source> sources,
     @Nullable Query query,
+    boolean isWhole,
     List<Path> folders) {
 
   /** The query, if it is a derived dataset. */

@@ -52,8 +52,9 @@ final class References {
   private Dataset withoutBrokenSources(Dataset dataset) {
     List<Source> sources =
         dataset.sources().stream().filter(s -> holds(s, dataset.contract())).toList();
+    boolean isWhole = dataset.isWhole() && sources.size() == dataset.sources().size();
     return new Dataset(
-        dataset.name(), dataset.contract(), sources, dataset.query(), dataset.folders());
+        dataset.name(), dataset.contract(), sources, dataset.query(), isWhole, dataset.folders());
   }
 
   private boolean holds(Source source, Contract contract) {

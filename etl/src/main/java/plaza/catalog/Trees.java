@@ -108,12 +108,14 @@ final class Trees {
       return Optional.empty();
     }
     Optional<Contract> contract = Contract.read(contracts.getFirst(), name, problems);
+    int before = problems.count();
     List<Source> sources = new ArrayList<>();
     for (Path place : places) {
       for (Path file : children(place.resolve("sources"))) {
         Source.read(file, problems).ifPresent(sources::add);
       }
     }
+    boolean isWhole = problems.count() == before;
     @Nullable Query query = null;
     for (Path file : existing(places, "query.sql")) {
       query = query(file).orElse(null);
@@ -121,7 +123,8 @@ final class Trees {
     if (contract.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Dataset(name, contract.get(), List.copyOf(sources), query, places));
+    return Optional.of(
+        new Dataset(name, contract.get(), List.copyOf(sources), query, isWhole, places));
   }
 
   private Optional<Query> query(Path file) {

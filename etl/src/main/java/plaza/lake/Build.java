@@ -101,14 +101,18 @@ public final class Build implements AutoCloseable {
   public void fail(Load load) throws SQLException {
     for (String suffix : new String[] {"", "_fates"}) {
       String build = "build" + suffix;
+      @Nullable String built = location(build, load.dataset());
+      @Nullable String published =
+          start.get(new Pointer("plaza" + suffix, load.dataset().domain(), load.dataset().table()));
+      if (built == null || built.equals(published)) {
+        continue; // it failed before anything was written
+      }
       update(
           "DELETE FROM iceberg_tables WHERE catalog_name = ?", "failed" + suffix, load.dataset());
       update(
           "UPDATE iceberg_tables SET catalog_name = 'failed" + suffix + "' WHERE catalog_name = ?",
           build,
           load.dataset());
-      @Nullable String published =
-          start.get(new Pointer("plaza" + suffix, load.dataset().domain(), load.dataset().table()));
       if (published != null) {
         insert(build, load.dataset(), published);
       }

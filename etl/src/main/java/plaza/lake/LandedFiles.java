@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import plaza.contract.DatasetName;
@@ -39,6 +40,7 @@ public final class LandedFiles {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private static final int MAX_NAME_BYTES = 200;
+  private static final Pattern ID = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{12}");
   private static final String RECEIPT = "receipt.json";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -130,7 +132,7 @@ public final class LandedFiles {
     }
     try (Stream<Path> children = Files.list(folder)) {
       return children
-          .filter(child -> !String.valueOf(child.getFileName()).startsWith("."))
+          .filter(child -> ID.matcher(String.valueOf(child.getFileName())).matches())
           .map(LandedFiles::read)
           .sorted(Comparator.comparing(Receipt::id))
           .toList();

@@ -9,7 +9,9 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,9 +52,13 @@ public final class Conform {
    */
   public Optional<Conformed> conform(Contract contract, List<Filling> fillings) throws Exception {
     List<Dataset<Row>> judged = new ArrayList<>();
+    Map<String, String> latest = new HashMap<>();
     for (Filling filling : fillings) {
       List<Receipt> receipts = receipts(filling);
       if (!receipts.isEmpty()) {
+        if (filling.feed().complete()) {
+          latest.put(filling.source().id(), receipts.getLast().id());
+        }
         judged.add(new Judgement(spark, landed, contract, filling, receipts).rows());
       }
     }
@@ -62,7 +68,7 @@ public final class Conform {
     Dataset<Row> all = judged.stream().reduce(Dataset::unionByName).orElseThrow();
     Dataset<Row> fated = fated(all, contract).persist(StorageLevel.MEMORY_AND_DISK());
     List<FateCount> counts = counts(fated);
-    return Optional.of(new Conformed(fated, counts, findings(fated, counts, contract)));
+    return Optional.of(new Conformed(fated, counts, findings(fated, counts, contract, latest)));
   }
 
   /** The landed files that a source applies to, oldest first. */
@@ -84,7 +90,8 @@ public final class Conform {
                 col("_receipt").desc(),
                 col("_member").desc(),
                 col("_row").desc(),
-                coalesce(col("_part"), lit(0)).desc());
+                coalesce(col("_part"), lit(0)).desc(),
+                col("_source").desc());
     Column isWinner = col("_rank").equalTo(1);
     return judged
         .withColumn("_rank", row_number().over(rivals))
@@ -116,7 +123,7 @@ public final class Conform {
   }
 
   private static List<Finding> findings(
-      Dataset<Row> fated, List<FateCount> counts, Contract contract) {
+      Dataset<Row> fated, List<FateCount> counts, Contract contract, Map<String, String> latest) {
     String dataset = contract.dataset().toString();
     List<Finding> findings = new ArrayList<>(unreadable(fated, counts, dataset));
     counts.stream()
@@ -130,9 +137,15 @@ public final class Conform {
                     dataset,
                     "source " + s,
                     "found only rows out of scope, expected some for which `where` is true")));
-    long inScope = counts.stream().filter(Conform::isInScope).mapToLong(FateCount::rows).sum();
+    // Earlier versions of a register are no measure: each would make room for more refusals.
+    List<FateCount> current =
+        counts.stream()
+            .filter(Conform::isInScope)
+            .filter(c -> latest.getOrDefault(c.source(), c.receipt()).equals(c.receipt()))
+            .toList();
+    long inScope = current.stream().mapToLong(FateCount::rows).sum();
     long refused =
-        counts.stream().filter(c -> c.fate().equals("refused")).mapToLong(FateCount::rows).sum();
+        current.stream().filter(c -> c.fate().equals("refused")).mapToLong(FateCount::rows).sum();
     if (findings.isEmpty() && refused > contract.maxRefusedShare() * inScope) {
       findings.add(
           new Finding(

@@ -121,10 +121,12 @@ final class Judgement {
     Dataset<Row> tried =
         attempts(rows, Map.of("_where", "cast((" + where.sql() + "\n) as boolean)"), zone());
     verdict.refuse(col("_where.error").isNotNull(), FindingCode.WHERE_FAILED, col("_where.error"));
+    // Of a row with a sentinel all fields are there, so it may well be another city's.
+    Column isUnread =
+        col("_fault_code").isNotNull().and(col("_fault_code").notEqual(FindingCode.SENTINEL.id()));
     return tried.withColumn(
         "_in_scope",
-        col("_fault_code")
-            .isNotNull()
+        isUnread
             .or(col("_where.error").isNotNull())
             .or(functions.coalesce(col("_where.value"), lit(false))));
   }
@@ -231,22 +233,25 @@ final class Judgement {
     Dataset<Row> dated = rows;
     City city = filling.city();
     inZone(city == null ? ZoneOffset.UTC.getId() : city.timeZone().getId());
-    for (var column : contract.columns()) {
-      String name = column.name();
-      if (source.columns().containsKey(name)) {
-        continue;
+    try {
+      for (var column : contract.columns()) {
+        String name = column.name();
+        if (source.columns().containsKey(name)) {
+          continue;
+        }
+        Column value = lit(null);
+        if (name.equals("city") && source.city() != null) {
+          value = lit(source.city());
+        } else if (name.equals("feed_id")) {
+          value = lit(source.feed());
+        } else if (contract.findLocalDateOf(column).isPresent()) {
+          value = functions.to_date(col(contract.findLocalDateOf(column).get().name()));
+        }
+        dated = dated.withColumn(name, value.cast(Tables.type(column.type())));
       }
-      Column value = lit(null);
-      if (name.equals("city") && source.city() != null) {
-        value = lit(source.city());
-      } else if (name.equals("feed_id")) {
-        value = lit(source.feed());
-      } else if (contract.findLocalDateOf(column).isPresent()) {
-        value = functions.to_date(col(contract.findLocalDateOf(column).get().name()));
-      }
-      dated = dated.withColumn(name, value.cast(Tables.type(column.type())));
+    } finally {
+      inZone("UTC");
     }
-    inZone("UTC");
     return dated;
   }
 
@@ -270,11 +275,13 @@ final class Judgement {
     Feed feed = filling.feed();
     String latest = receipts.getLast().id();
     Column isOld = lit(feed.complete()).and(col("_receipt").notEqual(latest));
-    Column isRefused = col("_in_scope").and(col("_refusal").isNotNull());
+    // What an earlier version of a register holds, good or bad, is no longer said by anyone.
+    Column isOpen = col("_in_scope").and(functions.not(isOld));
+    Column isRefused = isOpen.and(col("_refusal").isNotNull());
     Column fate =
         when(col("_in_scope").equalTo(false), lit("out_of_scope"))
-            .when(isRefused, lit("refused"))
-            .when(isOld, lit("superseded"));
+            .when(isOld, lit("superseded"))
+            .when(isRefused, lit("refused"));
     Column raw =
         to_json(struct(fields.stream().map(f -> col("`" + f + "`")).toArray(Column[]::new)));
     List<Column> result = new ArrayList<>();
@@ -298,10 +305,9 @@ final class Judgement {
     }
     result.add(fate.as("_fate"));
     result.add(
-        when(col("_in_scope"), functions.coalesce(col("_refusal.code"), col("_note.code")))
-            .as("_code"));
+        when(isOpen, functions.coalesce(col("_refusal.code"), col("_note.code"))).as("_code"));
     result.add(
-        when(col("_in_scope"), functions.coalesce(col("_refusal.message"), col("_note.message")))
+        when(isOpen, functions.coalesce(col("_refusal.message"), col("_note.message")))
             .as("_message"));
     result.add(when(isOld.and(fate.equalTo("superseded")), lit(latest)).as("_winner"));
     result.add(when(isRefused, raw).as("_raw"));

@@ -160,6 +160,20 @@ class CatalogTest {
   }
 
   @Test
+  void a_dataset_that_lacks_a_source_with_problems_is_not_whole() {
+    assertThat(tree.filled("mobility.bikes", "city", "id").read().datasets().values())
+        .allMatch(Dataset::isWhole);
+    Catalog misspelt =
+        tree.file("mobility/bikes/sources/mu.yaml", "feeed: bikes\ncity: ys\ncolumns: {id: sno}\n")
+            .read();
+    assertThat(misspelt.datasets().values()).singleElement().matches(d -> !d.isWhole());
+    Catalog lost =
+        tree.file("mobility/bikes/sources/mu.yaml", "feed: gone\ncity: ys\ncolumns: {id: sno}\n")
+            .read();
+    assertThat(lost.datasets().values()).singleElement().matches(d -> !d.isWhole());
+  }
+
+  @Test
   void a_source_reads_rows_and_no_table() {
     Catalog catalog =
         tree.filled("mobility.bikes", "city", "id")

@@ -18,6 +18,10 @@ final class BuildCommand extends PlazaCommand {
   public Integer call() throws Exception {
     Catalog catalog = plaza().catalog();
     Dataset found = Plaza.dataset(catalog, dataset);
+    if (!found.isWhole()) {
+      throw new Plaza.WrongUse(
+          "a source of " + dataset + " has problems", "See ./plaza check " + dataset + ".");
+    }
     new Postgres(plaza().home()).catalogue();
     return new Building(catalog, plaza().home(), plaza().roots(), terminal()).build(List.of(found));
   }

@@ -44,6 +44,11 @@ final class Building {
     List<Dataset> stale = new ArrayList<>();
     for (Dataset dataset : datasets) {
       Optional<String> published = loads.findPublished(dataset.name()).map(Load::fingerprint);
+      if (!dataset.isWhole()) {
+        // Built without the source that has problems, a city would vanish from the table.
+        published.ifPresent(sum -> current.put(dataset.name(), sum));
+        continue;
+      }
       if (!fingerprints.hasInput(dataset) && published.isEmpty()) {
         continue;
       }
@@ -120,7 +125,8 @@ final class Building {
       terminal.tell("  @|red failed|@  " + dataset + "; its table stays as it was");
       for (Finding finding : findings) {
         String place = finding.address().isEmpty() ? "" : finding.address() + ": ";
-        terminal.tell("          " + finding.code().id() + ": " + place + finding.message());
+        terminal.tell(
+            "          " + finding.code().id() + ": " + place + Grid.oneLine(finding.message()));
         terminal.tell("          @|faint " + finding.code().remedy() + "|@");
       }
     }

@@ -7,7 +7,7 @@ import org.jline.utils.WCWidth;
 
 /** A table of texts whose columns line up, wide characters counted as two. */
 final class Grid {
-  private static final int MAX_WIDTH = 60;
+  private static final int MAX_WIDTH = 80;
 
   private final List<String> header;
   private final boolean[] right;
@@ -32,7 +32,7 @@ final class Grid {
   }
 
   void add(List<String> row) {
-    rows.add(row.stream().map(Grid::oneLine).toList());
+    rows.add(row.stream().map(Grid::cell).toList());
   }
 
   void add(String... row) {
@@ -69,9 +69,13 @@ final class Grid {
     out.println(line.toString().stripTrailing());
   }
 
-  // Control characters of a publisher's text must not reach the terminal.
-  private static String oneLine(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
+  /** A text as one line: control characters of a publisher's text must not reach a terminal. */
+  static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  private static String cell(String text) {
+    String line = oneLine(text);
     if (width(line) <= MAX_WIDTH) {
       return line;
     }

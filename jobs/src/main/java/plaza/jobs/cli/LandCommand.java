@@ -76,10 +76,7 @@ final class LandCommand extends PlazaCommand {
     } catch (IOException e) {
       terminal()
           .fail(
-              "could not fetch "
-                  + feed
-                  + ": "
-                  + Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()),
+              "could not fetch " + feed + ": " + Landing.why(found, e),
               "Try again later, or ./plaza land " + feed + " --file F --at T.");
       return Plaza.BROKEN;
     }

@@ -66,13 +66,19 @@ final class Landing {
         }
       } catch (IOException e) {
         failures++;
-        String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+        String why = why(feed.getKey(), e);
         terminal.tell(
             "  @|yellow note|@    "
                 + new Finding(FindingCode.FETCH_FAILED, feed.getKey().id(), "", why));
       }
     }
     return new Outcome(files, failures);
+  }
+
+  /** Why a fetch failed; the client gives no message of its own when nobody answers. */
+  static String why(Feed feed, IOException e) {
+    return Objects.requireNonNullElse(
+        e.getMessage(), "no answer from " + feed.url() + " (" + e.getClass().getSimpleName() + ")");
   }
 
   private ZoneId zone(Source source) {

@@ -75,7 +75,10 @@ enum ResultFormat {
     switch (rows.getObject(column)) {
       case null -> json.writeNull();
       case Boolean b -> json.writeBoolean(b);
+      case Byte b -> json.writeNumber(b);
+      case Short s -> json.writeNumber(s);
       case Integer i -> json.writeNumber(i);
+      case Float f -> json.writeNumber(f);
       case Long l -> json.writeNumber(l);
       case Double d -> json.writeNumber(d);
       case BigDecimal d -> json.writeNumber(d);

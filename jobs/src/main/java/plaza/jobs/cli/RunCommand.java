@@ -12,6 +12,7 @@ import plaza.catalog.Dataset;
 import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
+import plaza.jobs.worker.Fingerprints;
 import plaza.lake.Database;
 
 @Command(
@@ -75,11 +76,33 @@ final class RunCommand extends PlazaCommand {
     Landing.Outcome landed = new Landing(catalog, home, terminal).land(order, city, from, to);
     Building building = new Building(catalog, home, plaza.roots(), terminal);
     List<Dataset> stale = building.stale(order, database);
+    if (!names.isEmpty()) {
+      Fingerprints fingerprints = new Fingerprints(catalog, home.landed());
+      order.stream()
+          .filter(dataset -> !fingerprints.hasInput(dataset))
+          .forEach(dataset ->
+              terminal.tell(
+                  "  @|yellow note|@    nothing has landed for "
+                      + dataset.name()
+                      + ": "
+                      + String.join(", ", dataset.feeds())));
+    }
     int exit = Plaza.DONE;
     if (stale.isEmpty()) {
       terminal.say(upToDate(order, landed));
     } else {
       exit = building.build(stale);
+    }
+    List<Dataset> held = order.stream().filter(dataset -> !dataset.isWhole()).toList();
+    for (Dataset dataset : held) {
+      terminal.tell(
+          "  @|yellow held|@    "
+              + dataset.name()
+              + " stays as it was: a source has problems, see ./plaza check "
+              + dataset.name());
+    }
+    if (exit == Plaza.DONE && !held.isEmpty()) {
+      return Plaza.REFUSED;
     }
     // All that could be built is; whoever scheduled this still has to know and try again.
     return exit == Plaza.DONE && landed.failures() > 0 ? Plaza.BROKEN : exit;

@@ -31,6 +31,9 @@ final class SqlCommand extends PlazaCommand {
       return Plaza.BROKEN;
     }
     String statement = sql.strip().replaceFirst(";+\\s*$", "");
+    if (statement.isEmpty()) {
+      throw new Plaza.WrongUse("no SQL", "Ask something: ./plaza sql \"SHOW SCHEMAS\".");
+    }
     try (Connection connection = trino.connect(user);
         Statement query = connection.createStatement();
         ResultSet rows = query.executeQuery(statement)) {

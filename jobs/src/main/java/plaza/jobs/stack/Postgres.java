@@ -180,7 +180,8 @@ public final class Postgres {
 
   /** Stops it, if it runs; open transactions are rolled back. */
   public boolean stop() throws IOException, InterruptedException {
-    if (!Files.exists(data().resolve("postmaster.pid"))) {
+    Path pid = data().resolve("postmaster.pid");
+    if (!Files.exists(pid) || !isAlive(Files.readAllLines(pid).getFirst())) {
       return false;
     }
     run(
@@ -193,6 +194,11 @@ public final class Postgres {
         "fast",
         "stop");
     return true;
+  }
+
+  // A crash or a reboot leaves the file of a server that is gone.
+  private static boolean isAlive(String pid) {
+    return ProcessHandle.of(Long.parseLong(pid.strip())).isPresent();
   }
 
   private void run(Path binaries, String program, String... arguments)

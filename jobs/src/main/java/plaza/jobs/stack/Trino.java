@@ -56,10 +56,11 @@ public final class Trino {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    // A pid may have been given to another program since: the server is a java, or about to be.
+    // A pid may have been given to another program since.
+    String ours = "-Dconfig=" + home.folder("trino/etc").resolve("config.properties");
     return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
         .filter(ProcessHandle::isAlive)
-        .filter(p -> p.info().command().map(c -> c.matches(".*/(java|setsid)")).orElse(true));
+        .filter(p -> p.info().arguments().map(a -> List.of(a).contains(ours)).orElse(true));
   }
 
   /** Starts it if need be, and returns when a real scan has answered. */
@@ -76,6 +77,12 @@ public final class Trino {
   }
 
   private void launch(Database pointers) throws IOException {
+    if (!Ports.isFree(port())) {
+      // Another home's server may sit there, and would answer for this one.
+      throw new StackException(
+          "port %d, which this home's Trino uses, is taken; stop what listens there, or delete %s"
+              .formatted(port(), home.folder("trino").resolve("port")));
+    }
     Path folder = home.folder("trino");
     Path etc = home.folder("trino/etc");
     Path catalogs = home.folder("trino/etc/catalog");

@@ -64,12 +64,13 @@ public final class Run {
     String id = Instant.now() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Map<DatasetName, String> fingerprints = new LinkedHashMap<>();
     Loads loads = new Loads(database);
-    for (DatasetName name : catalog.datasets().keySet()) {
-      loads.findPublished(name).ifPresent(load -> fingerprints.put(name, load.fingerprint()));
-    }
     List<Load> passed = new ArrayList<>();
     int failed = 0;
     try (Build build = Build.begin(database, id, progress::waiting)) {
+      // Under the lock: another run may have published while this one waited for it.
+      for (DatasetName name : catalog.datasets().keySet()) {
+        loads.findPublished(name).ifPresent(load -> fingerprints.put(name, load.fingerprint()));
+      }
       Fingerprints current = new Fingerprints(catalog, landed);
       int number = 0;
       for (Dataset dataset : datasets) {
