@@ -138,11 +138,26 @@ final class References {
     if (reaches(contract.dataset(), query)) {
       problems.add(query.file(), 1, "a query that reads its own result", "no circle");
     }
+    contract
+        .findIncremental()
+        .filter(i -> query.inputs().stream().noneMatch(input -> hasDate(input, i.reads())))
+        .ifPresent(i ->
+            problems.add(
+                contract.file(),
+                1,
+                "incremental that reads '" + i.reads() + "'",
+                "a date column of one of " + query.inputs()));
     List<String> given = SparkSql.read(query.sql()).columns().stream().sorted().toList();
     List<String> declared = contract.descriptions().keySet().stream().sorted().toList();
     if (!given.equals(declared)) {
       problems.add(query.file(), 1, "the columns " + given, "the contract's " + declared);
     }
+  }
+
+  private boolean hasDate(DatasetName name, String column) {
+    Dataset dataset = datasets.get(name);
+    return dataset != null
+        && dataset.contract().dates().stream().anyMatch(c -> c.name().equals(column));
   }
 
   private boolean reaches(DatasetName name, Query query) {

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * acts on.
  *
  * @param grain one sentence that says what one row is
- * @param maxRefusedShare the share of the rows in scope that may be refused, 0 to 1
+ * @param maxRefusedShare the share of a day's rows in scope that may be refused, 0 to 1
+ * @param incremental how a derived table is brought up to date by days; null where it is derived
+ *     whole
  */
 public record Contract(
     DatasetName dataset,
@@ -25,6 +27,7 @@ public record Contract(
     String grain,
     List<Column> columns,
     double maxRefusedShare,
+    @Nullable Incremental incremental,
     Path file) {
 
   // ODCS v3.1, "Schema": a misspelt primaryKey would otherwise be no key, in silence.
@@ -80,16 +83,22 @@ public record Contract(
       yaml.problem(objects.size() + " schema objects", "one: a dataset is one table");
     }
     double maxRefused = 0;
+    @Nullable Incremental incremental = null;
     for (Yaml property : yaml.list("customProperties")) {
-      if (property.text("property").equals("refused")) {
-        maxRefused =
-            property
-                .require("value")
-                .flatMap(v -> {
-                  v.allow("max_share");
-                  return v.as("max_share", "a share from 0 to 1", Contract::share);
-                })
-                .orElse(0.0);
+      Optional<Yaml> value = property.require("value");
+      switch (property.text("property")) {
+        case "refused" ->
+            maxRefused =
+                value
+                    .flatMap(v -> {
+                      v.allow("max_share");
+                      return v.as("max_share", "a share from 0 to 1", Contract::share);
+                    })
+                    .orElse(0.0);
+        case "incremental" -> incremental = value.flatMap(Incremental::read).orElse(null);
+        default -> {
+          // Others are the author's own: ODCS leaves customProperties open.
+        }
       }
     }
     String description = "";
@@ -112,6 +121,9 @@ public record Contract(
         object.problem("no primary key", "primaryKey: true on the columns of the grain");
       }
     }
+    if (incremental != null && !isDate(columns, incremental.by())) {
+      yaml.problem("incremental by '" + incremental.by() + "'", "a column of type date");
+    }
     return new Contract(
         dataset,
         yaml.text("version"),
@@ -119,7 +131,12 @@ public record Contract(
         grain.strip(),
         List.copyOf(columns),
         maxRefused,
+        incremental,
         file);
+  }
+
+  private static boolean isDate(List<Column> columns, String name) {
+    return columns.stream().anyMatch(c -> c.name().equals(name) && c.type().equals("date"));
   }
 
   private static void expect(Yaml yaml, String key, String value) {
@@ -229,6 +246,22 @@ public record Contract(
   /** The geometry columns, in the contract's order. */
   public List<Column> geometries() {
     return columns.stream().filter(Column::isGeometry).toList();
+  }
+
+  /** How it is brought up to date by days, if it is. */
+  public Optional<Incremental> findIncremental() {
+    return Optional.ofNullable(incremental);
+  }
+
+  /** The columns that hold days. */
+  public List<Column> dates() {
+    return columns.stream().filter(column -> column.type().equals("date")).toList();
+  }
+
+  /** Whether rows of one key always lie in one partition. */
+  public boolean isPartitionedByKey() {
+    return partitions().stream()
+        .allMatch(p -> p.isKey() || findLocalDateOf(p).filter(Column::isKey).isPresent());
   }
 
   /** A column by name. */

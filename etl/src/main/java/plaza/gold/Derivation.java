@@ -3,12 +3,15 @@ package plaza.gold;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.BinaryType;
 import plaza.contract.Contract;
 import plaza.lake.Shelf;
@@ -24,13 +27,32 @@ public final class Derivation {
   }
 
   /**
+   * As {@link #derive(String, Contract)}, of inputs that hold only some days.
+   *
+   * @param days the days of the inputs' column that {@code incremental} names
+   */
+  public Dataset<Row> derive(String sql, Contract contract, Collection<LocalDate> days) {
+    String column = contract.findIncremental().orElseThrow().reads();
+    spark.sql("USE " + Shelf.BUILD.tables());
+    LogicalPlan whole = spark.sql(sql).queryExecution().analyzed();
+    LogicalPlan part = whole.transformUpWithSubqueries(new DaysOnly(column, days));
+    return shaped(
+        org.apache.spark.sql.classic.Dataset.ofRows(
+            (org.apache.spark.sql.classic.SparkSession) spark, part),
+        contract);
+  }
+
+  /**
    * The rows of a query in the contract's columns and types, with the box of each geometry beside
    * it; throws what Spark throws when the query does not fit its inputs.
    */
   public Dataset<Row> derive(String sql, Contract contract) {
     // Not Catalog.setCurrentCatalog: it loads the catalogue as the active session is configured.
     spark.sql("USE " + Shelf.BUILD.tables());
-    Dataset<Row> result = spark.sql(sql);
+    return shaped(spark.sql(sql), contract);
+  }
+
+  private static Dataset<Row> shaped(Dataset<Row> result, Contract contract) {
     List<Column> columns = new ArrayList<>();
     for (var column : contract.columns()) {
       boolean isWkb =

@@ -18,13 +18,15 @@ import plaza.contract.DatasetName;
 public final class Build implements AutoCloseable {
   private static final long LOCK = 0x706c617a61L;
 
+  private final Database database;
   private final Connection connection;
   private final String id;
   private final Map<Pointer, String> start;
 
   private record Pointer(String catalog, String namespace, String table) {}
 
-  private Build(Connection connection, String id, Map<Pointer, String> start) {
+  private Build(Database database, Connection connection, String id, Map<Pointer, String> start) {
+    this.database = database;
     this.connection = connection;
     this.id = id;
     this.start = start;
@@ -58,7 +60,7 @@ public final class Build implements AutoCloseable {
         }
       }
       connection.commit();
-      return new Build(connection, id, start);
+      return new Build(database, connection, id, start);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -117,7 +119,7 @@ public final class Build implements AutoCloseable {
         insert(build, load.dataset(), published);
       }
     }
-    record(load);
+    LoadRecord.write(connection, load);
     connection.commit();
   }
 
@@ -145,19 +147,46 @@ public final class Build implements AutoCloseable {
 
   /**
    * Publishes tables of this build all at once, with the record of their loads; throws, and changes
-   * nothing, if any of them has been published by another since this build began.
+   * nothing, if any of them has been published by another since this build began. Where the answer
+   * to the commit is lost, the record tells whether it took place.
    */
   public void publish(Collection<Load> loads) throws SQLException {
     try {
       for (Load load : loads) {
         swap(load.dataset(), "");
         swap(load.dataset(), "_fates");
-        record(load);
+        LoadRecord.write(connection, load);
       }
-      connection.commit();
     } catch (SQLException | RuntimeException e) {
       connection.rollback();
       throw e;
+    }
+    try {
+      connection.commit();
+    } catch (SQLException lost) {
+      if (!isRecorded(loads, lost)) {
+        throw lost;
+      }
+    }
+  }
+
+  /** Whether a commit whose answer was lost took place: the loads' key is there, or it is not. */
+  private boolean isRecorded(Collection<Load> loads, SQLException lost) throws SQLException {
+    try (Connection again = database.connect();
+        Statement wait = again.createStatement();
+        PreparedStatement query =
+            again.prepareStatement("SELECT count(*) FROM plaza_load WHERE load_id = ?")) {
+      // The lock is free once the server is done with the connection that was lost.
+      wait.execute("SET lock_timeout = '30s'");
+      wait.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+      query.setString(1, id);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getLong(1) >= loads.size();
+      }
+    } catch (SQLException unreachable) {
+      lost.addSuppressed(unreachable);
+      throw lost;
     }
   }
 
@@ -204,45 +233,6 @@ public final class Build implements AutoCloseable {
       try (ResultSet row = query.executeQuery()) {
         return row.next() ? row.getString(1) : null;
       }
-    }
-  }
-
-  private void record(Load load) throws SQLException {
-    String dataset = load.dataset().toString();
-    try (PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO plaza_load (load_id, dataset, is_published, fingerprint, row_count)"
-                    + " VALUES (?, ?, ?, ?, ?)");
-        PreparedStatement fate =
-            connection.prepareStatement("INSERT INTO plaza_fate VALUES (?, ?, ?, ?, ?, ?, ?)");
-        PreparedStatement finding =
-            connection.prepareStatement("INSERT INTO plaza_finding VALUES (?, ?, ?, ?, ?)")) {
-      set(insert, load.id(), dataset, load.isPublished(), load.fingerprint(), load.rows());
-      insert.executeUpdate();
-      for (Load.FateCount count : load.fates()) {
-        set(
-            fate,
-            load.id(),
-            dataset,
-            count.source(),
-            count.receipt(),
-            count.fate(),
-            count.code(),
-            count.rows());
-        fate.addBatch();
-      }
-      fate.executeBatch();
-      for (var f : load.findings()) {
-        set(finding, load.id(), dataset, f.code().id(), f.address(), f.message());
-        finding.addBatch();
-      }
-      finding.executeBatch();
-    }
-  }
-
-  private static void set(PreparedStatement statement, Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
     }
   }
 

@@ -2,6 +2,7 @@ package plaza.lake;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -28,31 +29,63 @@ public record Database(String url, String user, String password) {
         property_key VARCHAR(255),
         property_value VARCHAR(1000),
         PRIMARY KEY (catalog_name, namespace, property_key));
-      CREATE TABLE IF NOT EXISTS plaza_load (
+      CREATE TABLE IF NOT EXISTS plaza_schema (version INT NOT NULL);
+      """;
+
+  // Raise when the tables below change: they say how tables came about, so they can be forgotten,
+  // and all is built anew from what has landed.
+  private static final int VERSION = 2;
+
+  private static final String LOADS =
+      """
+      DROP TABLE IF EXISTS plaza_load, plaza_fate, plaza_finding, plaza_receipt, plaza_input, plaza_change;
+      CREATE TABLE plaza_load (
         sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         load_id TEXT NOT NULL,
         dataset TEXT NOT NULL,
         is_published BOOLEAN NOT NULL,
+        is_whole BOOLEAN NOT NULL,
+        is_changed BOOLEAN NOT NULL,
         fingerprint TEXT NOT NULL,
+        declared TEXT NOT NULL,
         row_count BIGINT NOT NULL,
         finished_at TIMESTAMPTZ NOT NULL DEFAULT now(),
         UNIQUE (load_id, dataset));
-      CREATE INDEX IF NOT EXISTS plaza_load_dataset ON plaza_load (dataset, sequence DESC);
-      CREATE TABLE IF NOT EXISTS plaza_fate (
-        load_id TEXT NOT NULL,
+      CREATE INDEX plaza_load_dataset ON plaza_load (dataset, sequence DESC);
+      CREATE TABLE plaza_receipt (
         dataset TEXT NOT NULL,
+        feed TEXT NOT NULL,
+        receipt TEXT NOT NULL,
+        PRIMARY KEY (dataset, feed, receipt));
+      CREATE TABLE plaza_fate (
+        dataset TEXT NOT NULL,
+        is_published BOOLEAN NOT NULL,
         source TEXT NOT NULL,
         receipt TEXT NOT NULL,
         fate TEXT NOT NULL,
         code TEXT NOT NULL,
         row_count BIGINT NOT NULL,
-        PRIMARY KEY (load_id, dataset, source, receipt, fate, code));
-      CREATE TABLE IF NOT EXISTS plaza_finding (
+        PRIMARY KEY (dataset, is_published, source, receipt, fate, code));
+      CREATE TABLE plaza_finding (
         load_id TEXT NOT NULL,
         dataset TEXT NOT NULL,
         code TEXT NOT NULL,
         address TEXT NOT NULL,
         message TEXT NOT NULL);
+      CREATE INDEX plaza_finding_load ON plaza_finding (load_id, dataset);
+      CREATE TABLE plaza_input (
+        load_id TEXT NOT NULL,
+        dataset TEXT NOT NULL,
+        input TEXT NOT NULL,
+        input_load TEXT NOT NULL,
+        PRIMARY KEY (load_id, dataset, input));
+      CREATE TABLE plaza_change (
+        load_id TEXT NOT NULL,
+        dataset TEXT NOT NULL,
+        column_name TEXT NOT NULL,
+        day DATE NOT NULL,
+        PRIMARY KEY (load_id, dataset, column_name, day));
+      DELETE FROM plaza_schema;
       """;
 
   /** A connection of its own; the caller closes it. */
@@ -65,11 +98,22 @@ public record Database(String url, String user, String password) {
     return DriverManager.getConnection(url, properties);
   }
 
-  /** Creates what is missing. */
+  /** Creates what is missing; what is recorded of loads in another version's form is forgotten. */
   public void create() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(TABLES);
+      boolean isCurrent;
+      try (ResultSet row =
+          statement.executeQuery("SELECT 1 FROM plaza_schema WHERE version = " + VERSION)) {
+        isCurrent = row.next();
+      }
+      if (!isCurrent) {
+        connection.setAutoCommit(false);
+        statement.execute(LOADS);
+        statement.execute("INSERT INTO plaza_schema VALUES (" + VERSION + ")");
+        connection.commit();
+      }
     }
   }
 

@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.expr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.CreateTableWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -58,16 +60,30 @@ public final class Tables {
     return spark.catalog().tableExists(Shelf.BUILD.tables() + "." + dataset);
   }
 
+  /** A sum over a table of the build as readers see it, whatever the order of rows and columns. */
+  public String content(Contract contract) {
+    Dataset<Row> table = read(contract.dataset());
+    Column[] columns =
+        Stream.of(table.columns())
+            .filter(name -> !name.startsWith("_"))
+            .sorted()
+            .map(name -> col("`" + name + "`"))
+            .toArray(Column[]::new);
+    // Rows of a key are one, so none cancels another out.
+    Row sum =
+        table
+            .agg(functions.count(functions.lit(1)), functions.bit_xor(functions.xxhash64(columns)))
+            .first();
+    return String.join(",", table.columns()) + " " + sum.get(0) + " " + sum.get(1);
+  }
+
   /**
    * Writes a table of the build anew, with descriptions, partitions and order from its contract.
    * Columns of the rows beyond the contract's are kept behind them.
    */
   public void write(Dataset<Row> rows, Contract contract, String load) {
-    Dataset<Row> described = rows.select(columns(rows, contract));
-    List<Column> order = order(contract);
     CreateTableWriter<Row> writer =
-        described
-            .orderBy(order.toArray(new Column[0]))
+        laidOut(rows, contract)
             .writeTo(Shelf.BUILD.tables() + "." + contract.dataset())
             .using("iceberg")
             .tableProperty("comment", contract.description() + " Grain: " + contract.grain());
@@ -81,22 +97,69 @@ public final class Tables {
               partitions.getFirst(),
               partitions.subList(1, partitions.size()).toArray(new Column[0]));
     }
-    replace(writer, load);
+    writer.option("snapshot-property.plaza.load", load).createOrReplace();
+  }
+
+  /**
+   * Writes some partitions of a table of the build anew: the rows are all that these hold from now
+   * on, and every other partition stays.
+   *
+   * @param partitions true for all rows of these partitions and for no other, see {@link
+   *     Partitions}
+   */
+  public void overwrite(Dataset<Row> rows, Contract contract, Column partitions, String load)
+      throws NoSuchTableException {
+    laidOut(rows, contract)
+        .writeTo(Shelf.BUILD.tables() + "." + contract.dataset())
+        .option("snapshot-property.plaza.load", load)
+        .overwrite(partitions);
+  }
+
+  private static Dataset<Row> laidOut(Dataset<Row> rows, Contract contract) {
+    return rows.select(columns(rows, contract)).orderBy(order(contract).toArray(new Column[0]));
   }
 
   /** Writes what became of the rows that were not simply kept. */
   public void writeFates(Dataset<Row> fates, DatasetName dataset, String load) {
-    replace(
-        fates
-            .writeTo(Shelf.BUILD.fates() + "." + dataset)
-            .using("iceberg")
-            .tableProperty("format-version", "2")
-            .tableProperty("gc.enabled", "false"),
-        load);
+    fates
+        .sortWithinPartitions("fate")
+        .writeTo(Shelf.BUILD.fates() + "." + dataset)
+        .using("iceberg")
+        .tableProperty("format-version", "2")
+        .tableProperty("write.distribution-mode", "none")
+        .tableProperty("gc.enabled", "false")
+        .partitionedBy(col("fate"))
+        .option("snapshot-property.plaza.load", load)
+        .createOrReplace();
   }
 
-  private static void replace(CreateTableWriter<Row> writer, String load) {
-    writer.option("snapshot-property.plaza.load", load).createOrReplace();
+  /** Adds to what is told of rows that were not simply kept. */
+  public void appendFates(Dataset<Row> fates, DatasetName dataset, String load)
+      throws NoSuchTableException {
+    fates
+        .sortWithinPartitions("fate")
+        .writeTo(Shelf.BUILD.fates() + "." + dataset)
+        .option("snapshot-property.plaza.load", load)
+        .append();
+  }
+
+  /** Takes back what is told of rows that were kept with a note, and are kept no longer. */
+  public void dropNotes(Dataset<Row> addresses, DatasetName dataset, String load)
+      throws NoSuchTableException {
+    String name = Shelf.BUILD.fates() + "." + dataset;
+    Column isKept = col("fate").equalTo("kept");
+    Dataset<Row> kept = spark.table(name).where(isKept);
+    Column[] left =
+        Stream.of("receipt", "member", "row", "part").map(kept::col).toArray(Column[]::new);
+    Column same = null;
+    for (int i = 0; i < left.length; i++) {
+      Column equal = left[i].eqNullSafe(addresses.col(addresses.columns()[i]));
+      same = same == null ? equal : same.and(equal);
+    }
+    kept.join(addresses, same, "left_anti")
+        .writeTo(name)
+        .option("snapshot-property.plaza.load", load)
+        .overwrite(isKept);
   }
 
   private static Column[] columns(Dataset<Row> rows, Contract contract) {
@@ -116,6 +179,8 @@ public final class Tables {
             edges.get(i) + " edge of " + geometry.name() + ", degrees, EPSG:4326. Filter by it.");
       }
     }
+    descriptions.put("_source", "Bookkeeping: the source by which the row came.");
+    descriptions.put("_note", "A finding code, where something is to be said of the row.");
     descriptions.put("_receipt", "Bookkeeping: the landed file that the row comes from.");
     descriptions.put("_member", "Bookkeeping: the table within that file.");
     descriptions.put("_row", "Bookkeeping: the line or ordinal of the row in it, from 1.");

@@ -2,7 +2,6 @@ package plaza.silver;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,20 +45,29 @@ public final class Conform {
   }
 
   /**
-   * The rows of a dataset from all that has landed for its sources; empty when nothing has. The
-   * result is kept by the engine until released.
+   * The rows of a dataset from what has landed for its sources; empty when nothing has. The result
+   * is kept by the engine until released.
    *
+   * @param known the receipts, by feed, whose rows are in the table already and are not read again
+   * @param before the counts of fates of their rows
    * @throws Exception when an expression cannot be analysed
    */
-  public Optional<Conformed> conform(Contract contract, List<Filling> fillings) throws Exception {
+  public Optional<Conformed> conform(
+      Contract contract,
+      List<Filling> fillings,
+      Map<String, Set<String>> known,
+      List<FateCount> before)
+      throws Exception {
     List<Dataset<Row>> judged = new ArrayList<>();
     Map<String, String> latest = new HashMap<>();
     for (Filling filling : fillings) {
+      Set<String> old = known.getOrDefault(filling.feed().id(), Set.of());
       List<Receipt> receipts = receipts(filling);
+      if (filling.feed().complete() && !receipts.isEmpty()) {
+        latest.put(filling.source().id(), receipts.getLast().id());
+      }
+      receipts = receipts.stream().filter(r -> !old.contains(r.id())).toList();
       if (!receipts.isEmpty()) {
-        if (filling.feed().complete()) {
-          latest.put(filling.source().id(), receipts.getLast().id());
-        }
         judged.add(new Judgement(spark, landed, contract, filling, receipts).rows());
       }
     }
@@ -68,7 +77,14 @@ public final class Conform {
     Dataset<Row> all = judged.stream().reduce(Dataset::unionByName).orElseThrow();
     Dataset<Row> fated = fated(all, contract).persist(StorageLevel.MEMORY_AND_DISK());
     List<FateCount> counts = counts(fated);
-    return Optional.of(new Conformed(fated, counts, findings(fated, counts, contract, latest)));
+    List<Finding> findings =
+        new ArrayList<>(unreadable(fated, counts, contract.dataset().toString()));
+    if (findings.isEmpty()) {
+      List<FateCount> together = new ArrayList<>(before);
+      together.addAll(counts);
+      findings.addAll(new Allowance(contract, fillings, latest).findings(together));
+    }
+    return Optional.of(new Conformed(fated, counts, findings));
   }
 
   /** The landed files that a source applies to, oldest first. */
@@ -107,7 +123,7 @@ public final class Conform {
   }
 
   private static Column address() {
-    return concat_ws(" ", col("_receipt"), col("_member"), col("_row"), col("_part"));
+    return Conformed.address("");
   }
 
   private static List<FateCount> counts(Dataset<Row> fated) {
@@ -120,46 +136,6 @@ public final class Conform {
                 row.isNullAt(3) ? "" : row.getString(3),
                 row.getLong(4)))
         .toList();
-  }
-
-  private static List<Finding> findings(
-      Dataset<Row> fated, List<FateCount> counts, Contract contract, Map<String, String> latest) {
-    String dataset = contract.dataset().toString();
-    List<Finding> findings = new ArrayList<>(unreadable(fated, counts, dataset));
-    counts.stream()
-        .map(FateCount::source)
-        .distinct()
-        .filter(s -> counts.stream().noneMatch(c -> c.source().equals(s) && isInScope(c)))
-        .forEach(s ->
-            findings.add(
-                new Finding(
-                    FindingCode.NOTHING_IN_SCOPE,
-                    dataset,
-                    "source " + s,
-                    "found only rows out of scope, expected some for which `where` is true")));
-    // Earlier versions of a register are no measure: each would make room for more refusals.
-    List<FateCount> current =
-        counts.stream()
-            .filter(Conform::isInScope)
-            .filter(c -> latest.getOrDefault(c.source(), c.receipt()).equals(c.receipt()))
-            .toList();
-    long inScope = current.stream().mapToLong(FateCount::rows).sum();
-    long refused =
-        current.stream().filter(c -> c.fate().equals("refused")).mapToLong(FateCount::rows).sum();
-    if (findings.isEmpty() && refused > contract.maxRefusedShare() * inScope) {
-      findings.add(
-          new Finding(
-              FindingCode.TOO_MANY_REFUSED,
-              dataset,
-              "",
-              "found %d of %d rows refused (%s), expected at most %s %%"
-                  .formatted(refused, inScope, byCode(counts), contract.maxRefusedShare() * 100)));
-    }
-    return findings;
-  }
-
-  private static boolean isInScope(FateCount count) {
-    return !count.fate().equals("out_of_scope");
   }
 
   private static List<Finding> unreadable(
@@ -186,14 +162,5 @@ public final class Conform {
 
   private static FindingCode code(String id) {
     return FindingCode.valueOf(id.toUpperCase(java.util.Locale.ROOT));
-  }
-
-  private static String byCode(List<FateCount> counts) {
-    java.util.TreeMap<String, Long> byCode = new java.util.TreeMap<>();
-    counts.stream()
-        .filter(c -> c.fate().equals("refused"))
-        .forEach(c -> byCode.merge(c.code(), c.rows(), Long::sum));
-    return String.join(
-        ", ", byCode.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).toList());
   }
 }

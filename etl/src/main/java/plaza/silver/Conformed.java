@@ -1,9 +1,17 @@
 package plaza.silver;
 
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import plaza.check.Finding;
+import plaza.contract.Contract;
 import plaza.lake.Load.FateCount;
 
 /**
@@ -18,23 +26,51 @@ public record Conformed(Dataset<Row> rows, List<FateCount> counts, List<Finding>
   /** The rows that stay, as the table holds them. */
   public Dataset<Row> table() {
     return rows.where("_fate = 'kept'")
-        .drop("_source", "_fate", "_code", "_message", "_winner", "_raw");
+        .withColumnRenamed("_code", "_note")
+        .drop("_fate", "_message", "_winner", "_raw");
   }
 
   /** The rows that were refused or superseded, or kept with a note. */
   public Dataset<Row> fates() {
-    return rows.where("_fate in ('refused', 'superseded') or _code is not null")
-        .selectExpr(
-            "_source as source",
-            "_receipt as receipt",
-            "_member as member",
-            "_row as row",
-            "_part as part",
-            "_fate as fate",
-            "_code as code",
-            "_message as message",
-            "_winner as winner",
-            "_raw as raw");
+    return rows.where("_fate in ('refused', 'superseded') or _code is not null").selectExpr(FATE);
+  }
+
+  static final String[] FATE = {
+    "_source as source",
+    "_receipt as receipt",
+    "_member as member",
+    "_row as row",
+    "_part as part",
+    "_fate as fate",
+    "_code as code",
+    "_message as message",
+    "_winner as winner",
+    "_raw as raw"
+  };
+
+  /** A row's address as one text, in the words of a finding. */
+  static Column address(String prefix) {
+    return functions.concat_ws(
+        " ",
+        functions.col(prefix + "_receipt"),
+        functions.col(prefix + "_member"),
+        functions.col(prefix + "_row"),
+        functions.col(prefix + "_part"));
+  }
+
+  /** The days of each date column on which these rows lie. */
+  public static Map<String, SortedSet<LocalDate>> days(Dataset<Row> rows, Contract contract) {
+    Map<String, SortedSet<LocalDate>> days = new HashMap<>();
+    for (var column : contract.dates()) {
+      SortedSet<LocalDate> of = new TreeSet<>();
+      rows.select(column.name())
+          .distinct()
+          .where(column.name() + " is not null")
+          .collectAsList()
+          .forEach(row -> of.add(row.getAs(0)));
+      days.put(column.name(), of);
+    }
+    return days;
   }
 
   /** Frees what the engine keeps of the rows. */

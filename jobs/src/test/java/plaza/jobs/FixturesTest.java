@@ -91,7 +91,9 @@ class FixturesTest {
                     s, CATALOG.feed(s.feed()), s.city() == null ? null : CATALOG.city(s.city())))
             .toList();
     Conformed conformed =
-        new Conform(Engine.spark(), landed).conform(dataset.contract(), fillings).orElseThrow();
+        new Conform(Engine.spark(), landed)
+            .conform(dataset.contract(), fillings, Map.of(), List.of())
+            .orElseThrow();
     Map<String, String> feedOf =
         dataset.sources().stream().collect(Collectors.toMap(s -> s.id(), s -> s.feed()));
     assertThat(texts(conformed.table(), dataset.contract()))

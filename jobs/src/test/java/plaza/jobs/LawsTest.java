@@ -328,7 +328,8 @@ class LawsTest {
         1,
         java.time.Instant.EPOCH,
         List.of(),
-        List.of());
+        List.of(),
+        Load.Basis.whole("x"));
   }
 
   private static String pointer(House house, String catalog, String table) throws SQLException {

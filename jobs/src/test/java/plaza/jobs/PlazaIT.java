@@ -454,7 +454,8 @@ class PlazaIT {
                   10_000_000,
                   java.time.Instant.now(),
                   List.of(),
-                  List.of())));
+                  List.of(),
+                  Load.Basis.whole("box"))));
     }
     String sql =
         "SELECT count(*), sum(value) FROM environment.readings WHERE xmin %s BETWEEN -20.16 AND -20.15"

@@ -19,8 +19,8 @@ import plaza.jobs.worker.Progress;
 import plaza.jobs.worker.Worker;
 import plaza.jobs.worker.WorkerProcess;
 import plaza.lake.Database;
-import plaza.lake.Load;
 import plaza.lake.Loads;
+import plaza.lake.Standing;
 
 /** Builds what is not up to date, in a worker, and shows how it goes. */
 final class Building {
@@ -39,11 +39,12 @@ final class Building {
   /** Those of the datasets, in lineage order, whose tables are not what they should be by now. */
   List<Dataset> stale(List<Dataset> datasets, Database database) throws SQLException {
     Fingerprints fingerprints = new Fingerprints(catalog, home.landed());
-    Loads loads = new Loads(database);
+    Map<DatasetName, Standing> standings = new Loads(database).standings();
     Map<DatasetName, String> current = new LinkedHashMap<>();
     List<Dataset> stale = new ArrayList<>();
     for (Dataset dataset : datasets) {
-      Optional<String> published = loads.findPublished(dataset.name()).map(Load::fingerprint);
+      Optional<String> published =
+          Optional.ofNullable(standings.get(dataset.name())).map(Standing::fingerprint);
       if (!dataset.isWhole()) {
         // Built without the source that has problems, a city would vanish from the table.
         published.ifPresent(sum -> current.put(dataset.name(), sum));
@@ -123,6 +124,16 @@ final class Building {
     @Override
     public void failed(String dataset, List<Finding> findings) {
       terminal.tell("  @|red failed|@  " + dataset + "; its table stays as it was");
+      tell(findings);
+    }
+
+    @Override
+    public void noted(String dataset, List<Finding> findings) {
+      terminal.tell("  @|yellow noted|@   " + dataset);
+      tell(findings);
+    }
+
+    private void tell(List<Finding> findings) {
       for (Finding finding : findings) {
         String place = finding.address().isEmpty() ? "" : finding.address() + ": ";
         terminal.tell(

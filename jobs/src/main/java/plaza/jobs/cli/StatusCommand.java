@@ -3,11 +3,12 @@ package plaza.jobs.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,8 +17,8 @@ import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
-import plaza.lake.Load;
 import plaza.lake.Loads;
+import plaza.lake.Standing;
 
 @Command(name = "status", description = "Shows what runs and how each table stands.")
 final class StatusCommand extends PlazaCommand {
@@ -40,33 +41,30 @@ final class StatusCommand extends PlazaCommand {
     terminal.say("");
     Grid grid = new Grid("dataset", "rows", "refused", "built", "state").right(1, 2);
     @Nullable Loads loads = isUp ? new Loads(postgres.catalogue()) : null;
+    Map<DatasetName, Standing> standings = loads == null ? Map.of() : loads.standings();
+    Set<DatasetName> failures = loads == null ? Set.of() : loads.neverPublished();
     for (DatasetName name : Catalog.names(plaza().roots())) {
-      grid.add(row(name, loads));
+      grid.add(row(name, isUp, standings.get(name), failures.contains(name)));
     }
     grid.print(terminal.out());
     return Plaza.DONE;
   }
 
-  private static List<String> row(DatasetName name, @Nullable Loads loads) throws SQLException {
-    if (loads == null) {
+  private static List<String> row(
+      DatasetName name, boolean isUp, @Nullable Standing standing, boolean isFailure) {
+    if (!isUp) {
       return List.of(name.toString(), "", "", "", "unknown: postgres is down");
     }
-    Optional<Load> published = loads.findPublished(name);
-    boolean isLastFailed = loads.findLast(name).map(load -> !load.isPublished()).orElse(false);
-    long refused =
-        published.stream()
-            .flatMap(load -> load.fates().stream())
-            .filter(count -> count.fate().equals("refused"))
-            .mapToLong(Load.FateCount::rows)
-            .sum();
+    String failed = "last build failed: ./plaza refused " + name;
+    if (standing == null) {
+      return List.of(name.toString(), "", "", "", isFailure ? failed : "not built");
+    }
     return List.of(
         name.toString(),
-        published.map(load -> Terminal.count(load.rows())).orElse(""),
-        published.map(load -> refused == 0 ? "" : Terminal.count(refused)).orElse(""),
-        published.map(load -> ago(load.finishedAt())).orElse(""),
-        isLastFailed
-            ? "last build failed: ./plaza refused " + name
-            : published.isPresent() ? "published" : "not built");
+        Terminal.count(standing.rows()),
+        standing.refused() == 0 ? "" : Terminal.count(standing.refused()),
+        ago(standing.finishedAt()),
+        standing.isLastFailed() ? failed : "published");
   }
 
   private static String ago(Instant then) {

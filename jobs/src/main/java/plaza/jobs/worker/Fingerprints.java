@@ -25,7 +25,7 @@ import plaza.lake.Receipt;
  */
 public final class Fingerprints {
   // Raise when the rooms give other tables for the same input.
-  private static final String ROOMS = "1";
+  private static final String ROOMS = "2";
 
   private final Catalog catalog;
   private final LandedFiles landed;
@@ -39,6 +39,14 @@ public final class Fingerprints {
 
   /** The sum of a dataset, given those of what it reads. */
   public String of(Dataset dataset, Map<DatasetName, String> inputs) {
+    List<String> parts = new ArrayList<>(List.of(declared(dataset)));
+    dataset.feeds().forEach(feed -> parts.addAll(receipts(feed)));
+    dataset.inputs().forEach(input -> parts.add(input + "=" + inputs.getOrDefault(input, "none")));
+    return sum(parts);
+  }
+
+  /** The sum of what is declared of a dataset and of the rooms that build it. */
+  String declared(Dataset dataset) {
     List<String> parts = new ArrayList<>(List.of("rooms " + ROOMS));
     for (Path file : dataset.files()) {
       parts.add(text(file));
@@ -48,9 +56,7 @@ public final class Fingerprints {
       if (source.city() != null) {
         parts.add(text(catalog.city(source.city()).file()));
       }
-      parts.addAll(receipts(source.feed()));
     }
-    dataset.inputs().forEach(input -> parts.add(input + "=" + inputs.getOrDefault(input, "none")));
     return sum(parts);
   }
 
@@ -60,7 +66,8 @@ public final class Fingerprints {
         || dataset.feeds().stream().anyMatch(feed -> !receipts(feed).isEmpty());
   }
 
-  private List<String> receipts(String feed) {
+  /** The receipts of a feed that builds read, oldest first. */
+  List<String> receipts(String feed) {
     return receipts.computeIfAbsent(feed, f -> landed.inUse(f).stream().map(Receipt::id).toList());
   }
 

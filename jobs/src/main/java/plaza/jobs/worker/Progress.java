@@ -25,4 +25,14 @@ public interface Progress {
 
   /** So many tables have been published, all at once. */
   void published(int tables);
+
+  /** What is to be said of a table that is built all the same. */
+  default void noted(String dataset, List<Finding> findings) {}
+
+  /**
+   * A step of the build is done that could be the last one of its process: {@code locked}, then for
+   * each table {@code judged}, {@code fates_written}, {@code table_written}, {@code audited} as far
+   * as they apply, then {@code publishing} and {@code committed}.
+   */
+  default void step(String dataset, String name) {}
 }

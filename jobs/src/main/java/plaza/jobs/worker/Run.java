@@ -1,33 +1,28 @@
 package plaza.jobs.worker;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
-import plaza.check.Audit;
 import plaza.check.Finding;
 import plaza.check.FindingCode;
 import plaza.contract.DatasetName;
-import plaza.gold.Derivation;
 import plaza.lake.Build;
 import plaza.lake.Database;
 import plaza.lake.LandedFiles;
 import plaza.lake.Load;
+import plaza.lake.Load.Basis;
 import plaza.lake.Load.FateCount;
 import plaza.lake.Loads;
+import plaza.lake.Standing;
 import plaza.lake.Tables;
-import plaza.silver.Conform;
-import plaza.silver.Conformed;
-import plaza.silver.Filling;
 
 /**
  * Builds datasets in lineage order, out of sight, and publishes together those that passed their
@@ -60,18 +55,20 @@ public final class Run {
   public record Outcome(int published, int failed) {}
 
   /** Builds these, in this order, and publishes; each input comes before what reads it. */
-  public Outcome build(List<Dataset> datasets) throws SQLException {
+  public Outcome build(List<Dataset> datasets) throws SQLException, IOException {
     String id = Instant.now() + "-" + UUID.randomUUID().toString().substring(0, 8);
-    Map<DatasetName, String> fingerprints = new LinkedHashMap<>();
     Loads loads = new Loads(database);
-    List<Load> passed = new ArrayList<>();
+    Map<DatasetName, Load> passed = new LinkedHashMap<>();
     int failed = 0;
     try (Build build = Build.begin(database, id, progress::waiting)) {
+      progress.step("", "locked");
       // Under the lock: another run may have published while this one waited for it.
-      for (DatasetName name : catalog.datasets().keySet()) {
-        loads.findPublished(name).ifPresent(load -> fingerprints.put(name, load.fingerprint()));
-      }
+      Map<DatasetName, Standing> standings = loads.standings();
+      Map<DatasetName, String> fingerprints = new LinkedHashMap<>();
+      standings.forEach((name, standing) -> fingerprints.put(name, standing.fingerprint()));
       Fingerprints current = new Fingerprints(catalog, landed);
+      Conforming conforming = new Conforming(spark, catalog, landed, loads, current, progress);
+      Deriving deriving = new Deriving(spark, loads, current, progress);
       int number = 0;
       for (Dataset dataset : datasets) {
         String name = dataset.name().toString();
@@ -83,19 +80,30 @@ public final class Run {
         }
         String fingerprint = current.of(dataset, fingerprints);
         long start = System.nanoTime();
-        Built built = built(dataset, id);
+        Built built =
+            built(
+                dataset,
+                () ->
+                    dataset.findQuery().isPresent()
+                        ? deriving.build(dataset, standings, passed, id)
+                        : conforming.build(dataset, standings.get(dataset.name()), id));
         Load load = built.load(id, dataset.name(), fingerprint);
-        if (built.findings().isEmpty()) {
-          passed.add(load);
+        if (built.isGood()) {
+          passed.put(dataset.name(), load);
           fingerprints.put(dataset.name(), fingerprint);
           progress.built(name, built.rows(), refused(load), (System.nanoTime() - start) / 1e9);
+          if (!built.findings().isEmpty()) {
+            progress.noted(name, built.findings());
+          }
         } else {
           failed++;
           build.fail(load);
           progress.failed(name, built.findings());
         }
       }
-      build.publish(passed);
+      progress.step("", "publishing");
+      build.publish(passed.values());
+      progress.step("", "committed");
     }
     progress.published(passed.size());
     return new Outcome(passed.size(), failed);
@@ -111,13 +119,6 @@ public final class Run {
         .map(input -> "it reads " + input + ", which has no table yet");
   }
 
-  private record Built(long rows, List<FateCount> fates, List<Finding> findings) {
-    Load load(String id, DatasetName dataset, String fingerprint) {
-      return new Load(
-          id, dataset, findings.isEmpty(), fingerprint, rows, Instant.now(), fates, findings);
-    }
-  }
-
   private static long refused(Load load) {
     return load.fates().stream()
         .filter(count -> count.fate().equals("refused"))
@@ -125,16 +126,25 @@ public final class Run {
         .sum();
   }
 
+  private interface Step {
+    Built run() throws Exception;
+  }
+
   // Whatever a declaration makes Spark throw fails that dataset alone; an Error ends the worker.
-  private Built built(Dataset dataset, String id) {
+  private static Built built(Dataset dataset, Step step) throws SQLException, IOException {
     try {
-      return dataset.findQuery().isPresent()
-          ? derived(dataset, dataset.findQuery().get().sql(), id)
-          : conformed(dataset, id);
+      return step.run();
     } catch (Exception e) {
       Throwable cause = e;
       while (cause.getCause() != null) {
         cause = cause.getCause();
+      }
+      // A full disk or a database that is gone is nobody's declaration: the whole run ends.
+      if (cause instanceof SQLException broken) {
+        throw broken;
+      }
+      if (cause instanceof IOException broken) {
+        throw broken;
       }
       String message = String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ");
       return new Built(
@@ -145,58 +155,8 @@ public final class Run {
                   FindingCode.QUERY_FAILED,
                   dataset.name().toString(),
                   "",
-                  message.length() > 500 ? message.substring(0, 500) + "…" : message)));
-    }
-  }
-
-  private Built conformed(Dataset dataset, String id) throws Exception {
-    List<Filling> fillings = new ArrayList<>();
-    for (var source : dataset.sources()) {
-      fillings.add(
-          new Filling(
-              source,
-              catalog.feed(source.feed()),
-              source.city() == null ? null : catalog.city(source.city())));
-    }
-    Optional<Conformed> conformed =
-        new Conform(spark, landed).conform(dataset.contract(), fillings);
-    if (conformed.isEmpty()) {
-      String feeds = String.join(", ", dataset.feeds());
-      return new Built(
-          0,
-          List.of(),
-          List.of(
-              new Finding(
-                  FindingCode.EMPTY_FILE,
-                  dataset.name().toString(),
-                  "",
-                  "found no landed file that a source is valid for, expected one of " + feeds)));
-    }
-    Conformed rows = conformed.get();
-    try {
-      tables.writeFates(rows.fates(), dataset.name(), id);
-      if (!rows.findings().isEmpty()) {
-        return new Built(0, rows.counts(), rows.findings());
-      }
-      tables.write(rows.table(), dataset.contract(), id);
-      Audit.Outcome audit = new Audit(dataset.contract()).of(tables.read(dataset.name()));
-      return new Built(audit.rows(), rows.counts(), audit.findings());
-    } finally {
-      rows.release();
-    }
-  }
-
-  private Built derived(Dataset dataset, String sql, String id) {
-    org.apache.spark.sql.Dataset<Row> rows =
-        new Derivation(spark)
-            .derive(sql, dataset.contract())
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      tables.write(rows, dataset.contract(), id);
-      Audit.Outcome audit = new Audit(dataset.contract()).of(tables.read(dataset.name()));
-      return new Built(audit.rows(), List.of(), audit.findings());
-    } finally {
-      rows.unpersist();
+                  message.length() > 500 ? message.substring(0, 500) + "…" : message)),
+          Basis.whole(""));
     }
   }
 }

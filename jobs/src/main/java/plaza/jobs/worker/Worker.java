@@ -130,6 +130,11 @@ public final class Worker {
     }
 
     @Override
+    public void noted(String dataset, List<Finding> findings) {
+      tell("noted", Map.of("dataset", dataset, "findings", findings));
+    }
+
+    @Override
     public void published(int tables) {
       tell("published", Map.of("total", tables));
     }

@@ -81,6 +81,7 @@ public final class WorkerProcess {
       case "built" -> progress.built(dataset, event.rows(), event.refused(), event.seconds());
       case "skipped" -> progress.skipped(dataset, Objects.requireNonNullElse(event.text(), ""));
       case "failed" -> progress.failed(dataset, findings == null ? List.of() : findings);
+      case "noted" -> progress.noted(dataset, findings == null ? List.of() : findings);
       case "broken" -> onBroken.accept(Objects.requireNonNullElse(event.text(), ""));
       case "published" -> progress.published(event.total());
       default -> throw new IllegalStateException("an event unknown here: " + event.kind());

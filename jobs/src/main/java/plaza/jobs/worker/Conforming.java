@@ -1,0 +1,217 @@
+package plaza.jobs.worker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import plaza.catalog.Catalog;
+import plaza.catalog.Dataset;
+import plaza.check.Audit;
+import plaza.check.Finding;
+import plaza.check.FindingCode;
+import plaza.contract.Contract;
+import plaza.lake.LandedFiles;
+import plaza.lake.Load.Basis;
+import plaza.lake.Load.FateCount;
+import plaza.lake.Loads;
+import plaza.lake.Standing;
+import plaza.lake.Tables;
+import plaza.silver.Conform;
+import plaza.silver.Conformed;
+import plaza.silver.Filling;
+import plaza.silver.Merge;
+
+/**
+ * Builds a silver table in the catalogue of the build. Where it was made by the same declarations
+ * and all that is new adds to what was there, only what is new is read; else it is made anew. Both
+ * end in the same table.
+ */
+final class Conforming {
+  private final SparkSession spark;
+  private final Catalog catalog;
+  private final LandedFiles landed;
+  private final Loads loads;
+  private final Fingerprints fingerprints;
+  private final Progress progress;
+  private final Tables tables;
+
+  Conforming(
+      SparkSession spark,
+      Catalog catalog,
+      LandedFiles landed,
+      Loads loads,
+      Fingerprints fingerprints,
+      Progress progress) {
+    this.spark = spark;
+    this.catalog = catalog;
+    this.landed = landed;
+    this.loads = loads;
+    this.fingerprints = fingerprints;
+    this.progress = progress;
+    this.tables = new Tables(spark);
+  }
+
+  Built build(Dataset dataset, @Nullable Standing standing, String id) throws Exception {
+    Map<String, Set<String>> known = known(dataset, standing);
+    boolean isWhole = known.isEmpty();
+    List<FateCount> before = isWhole ? List.of() : loads.fates(dataset.name());
+    Map<String, List<String>> receipts = new HashMap<>();
+    for (String feed : dataset.feeds()) {
+      List<String> fresh = new ArrayList<>(fingerprints.receipts(feed));
+      fresh.removeAll(known.getOrDefault(feed, Set.of()));
+      receipts.put(feed, fresh);
+    }
+    String declared = fingerprints.declared(dataset);
+    List<Filling> fillings = fillings(dataset);
+    Optional<Conformed> conformed =
+        new Conform(spark, landed).conform(dataset.contract(), fillings, known, before);
+    if (conformed.isEmpty()) {
+      return isWhole
+          ? nothing(dataset, declared)
+          : new Built(
+              tables.read(dataset.name()).count(),
+              List.of(),
+              List.of(),
+              new Basis(false, false, declared, receipts, Map.of(), Map.of()));
+    }
+    Conformed rows = conformed.get();
+    try {
+      progress.step(dataset.name().toString(), "judged");
+      if (!rows.findings().isEmpty()) {
+        tables.writeFates(rows.fates(), dataset.name(), id);
+        return new Built(0, rows.counts(), rows.findings(), Basis.whole(declared));
+      }
+      return isWhole
+          ? whole(dataset, rows, id, declared, receipts)
+          : merged(dataset, rows, id, declared, receipts);
+    } finally {
+      rows.release();
+    }
+  }
+
+  /**
+   * The receipts whose rows stay in the table as they are; none where it has to be made anew: on
+   * other declarations, when a file was set aside, and when a register has a new version.
+   */
+  private Map<String, Set<String>> known(Dataset dataset, @Nullable Standing standing)
+      throws Exception {
+    if (standing == null || !standing.declared().equals(fingerprints.declared(dataset))) {
+      return Map.of();
+    }
+    Map<String, Set<String>> known = loads.receipts(dataset.name());
+    for (var feed : known.entrySet()) {
+      Set<String> current = new HashSet<>(fingerprints.receipts(feed.getKey()));
+      boolean isSame = current.equals(feed.getValue());
+      if (!current.containsAll(feed.getValue())
+          || (catalog.feed(feed.getKey()).complete() && !isSame)) {
+        return Map.of();
+      }
+    }
+    boolean isFirstRegister =
+        dataset.feeds().stream()
+            .anyMatch(feed ->
+                catalog.feed(feed).complete()
+                    && !known.containsKey(feed)
+                    && !fingerprints.receipts(feed).isEmpty());
+    return isFirstRegister ? Map.of() : known;
+  }
+
+  private Built whole(
+      Dataset dataset,
+      Conformed rows,
+      String id,
+      String declared,
+      Map<String, List<String>> receipts) {
+    String name = dataset.name().toString();
+    Contract contract = dataset.contract();
+    String before = tables.has(dataset.name()) ? tables.content(contract) : "";
+    tables.writeFates(rows.fates(), dataset.name(), id);
+    progress.step(name, "fates_written");
+    tables.write(rows.table(), contract, id);
+    progress.step(name, "table_written");
+    Audit.Outcome audit = new Audit(contract).of(tables.read(dataset.name()));
+    progress.step(name, "audited");
+    boolean isChanged = before.isEmpty() || !before.equals(tables.content(contract));
+    return new Built(
+        audit.rows(),
+        rows.counts(),
+        audit.findings(),
+        new Basis(true, isChanged, declared, receipts, Map.of(), Map.of()));
+  }
+
+  private Built merged(
+      Dataset dataset,
+      Conformed rows,
+      String id,
+      String declared,
+      Map<String, List<String>> receipts)
+      throws Exception {
+    String name = dataset.name().toString();
+    Contract contract = dataset.contract();
+    org.apache.spark.sql.Dataset<Row> published = tables.read(dataset.name());
+    try (Merge merge = new Merge(contract, rows, published, isDated(dataset))) {
+      if (merge.dropsNotes()) {
+        tables.dropNotes(merge.displacedAddresses(), dataset.name(), id);
+      }
+      tables.appendFates(merge.fates(), dataset.name(), id);
+      progress.step(name, "fates_written");
+      List<Finding> findings = List.of();
+      if (merge.changesTable()) {
+        Optional<Column> partitions = merge.findPartitions();
+        if (partitions.isPresent()) {
+          tables.overwrite(merge.rows(partitions), contract, partitions.get(), id);
+        } else {
+          tables.write(merge.rows(partitions), contract, id);
+        }
+        progress.step(name, "table_written");
+        org.apache.spark.sql.Dataset<Row> written = tables.read(dataset.name());
+        findings =
+            new Audit(contract).of(partitions.map(written::where).orElse(written)).findings();
+        progress.step(name, "audited");
+      }
+      return new Built(
+          tables.read(dataset.name()).count(),
+          merge.counts(),
+          findings,
+          new Basis(false, merge.changesContent(), declared, receipts, Map.of(), merge.days()));
+    }
+  }
+
+  // A source that gives the day itself may give another than its neighbours for the same key.
+  private static boolean isDated(Dataset dataset) {
+    return dataset.contract().partitions().stream()
+        .filter(p -> !p.isKey())
+        .anyMatch(p -> dataset.sources().stream().anyMatch(s -> s.columns().containsKey(p.name())));
+  }
+
+  private List<Filling> fillings(Dataset dataset) {
+    return dataset.sources().stream()
+        .map(source ->
+            new Filling(
+                source,
+                catalog.feed(source.feed()),
+                source.city() == null ? null : catalog.city(source.city())))
+        .toList();
+  }
+
+  private static Built nothing(Dataset dataset, String declared) {
+    return new Built(
+        0,
+        List.of(),
+        List.of(
+            new Finding(
+                FindingCode.EMPTY_FILE,
+                dataset.name().toString(),
+                "",
+                "found no landed file that a source is valid for, expected one of "
+                    + String.join(", ", dataset.feeds()))),
+        Basis.whole(declared));
+  }
+}
