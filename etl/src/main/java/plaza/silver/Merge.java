@@ -17,7 +17,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.StorageLevel;
 import plaza.contract.Contract;
 import plaza.lake.Load.FateCount;
 import plaza.lake.Partitions;
@@ -30,7 +29,7 @@ import plaza.lake.Partitions;
  * <p>Only for sources whose files add to one another: what a register no longer lists cannot be
  * told from new rows alone.
  */
-public final class Merge implements AutoCloseable {
+public final class Merge {
   private final Contract contract;
   private final Conformed batch;
   private final Dataset<Row> table;
@@ -65,7 +64,8 @@ public final class Merge implements AutoCloseable {
             .join(rivals, same, "left")
             .withColumn("_wins", col("_t__receipt").isNull().or(place("").gt(place("_t_"))))
             .withColumn("_differs", col("_t__receipt").isNull().or(functions.not(isSame())))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            // Not cached: what is cached of a table is made anew when the table is written to.
+            .localCheckpoint(true);
   }
 
   /** A later row that says the same as the one in the table takes its place and changes nothing. */
@@ -227,11 +227,5 @@ public final class Merge implements AutoCloseable {
       counts.add(
           new FateCount(row.getString(0), row.getString(1), "superseded", code, row.getLong(3)));
     }
-  }
-
-  /** Frees what the engine keeps. */
-  @Override
-  public void close() {
-    met.unpersist();
   }
 }

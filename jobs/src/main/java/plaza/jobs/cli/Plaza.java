@@ -46,7 +46,8 @@ import plaza.jobs.stack.StackException;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
-      LogsCommand.class
+      LogsCommand.class,
+      BenchCommand.class
     },
     footer = {"", "./plaza test runs all tests."})
 public final class Plaza {

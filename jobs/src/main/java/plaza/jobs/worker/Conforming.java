@@ -156,32 +156,30 @@ final class Conforming {
     String name = dataset.name().toString();
     Contract contract = dataset.contract();
     org.apache.spark.sql.Dataset<Row> published = tables.read(dataset.name());
-    try (Merge merge = new Merge(contract, rows, published, isDated(dataset))) {
-      if (merge.dropsNotes()) {
-        tables.dropNotes(merge.displacedAddresses(), dataset.name(), id);
-      }
-      tables.appendFates(merge.fates(), dataset.name(), id);
-      progress.step(name, "fates_written");
-      List<Finding> findings = List.of();
-      if (merge.changesTable()) {
-        Optional<Column> partitions = merge.findPartitions();
-        if (partitions.isPresent()) {
-          tables.overwrite(merge.rows(partitions), contract, partitions.get(), id);
-        } else {
-          tables.write(merge.rows(partitions), contract, id);
-        }
-        progress.step(name, "table_written");
-        org.apache.spark.sql.Dataset<Row> written = tables.read(dataset.name());
-        findings =
-            new Audit(contract).of(partitions.map(written::where).orElse(written)).findings();
-        progress.step(name, "audited");
-      }
-      return new Built(
-          tables.read(dataset.name()).count(),
-          merge.counts(),
-          findings,
-          new Basis(false, merge.changesContent(), declared, receipts, Map.of(), merge.days()));
+    Merge merge = new Merge(contract, rows, published, isDated(dataset));
+    if (merge.dropsNotes()) {
+      tables.dropNotes(merge.displacedAddresses(), dataset.name(), id);
     }
+    tables.appendFates(merge.fates(), dataset.name(), id);
+    progress.step(name, "fates_written");
+    List<Finding> findings = List.of();
+    if (merge.changesTable()) {
+      Optional<Column> partitions = merge.findPartitions();
+      if (partitions.isPresent()) {
+        tables.overwrite(merge.rows(partitions), contract, partitions.get(), id);
+      } else {
+        tables.write(merge.rows(partitions), contract, id);
+      }
+      progress.step(name, "table_written");
+      org.apache.spark.sql.Dataset<Row> written = tables.read(dataset.name());
+      findings = new Audit(contract).of(partitions.map(written::where).orElse(written)).findings();
+      progress.step(name, "audited");
+    }
+    return new Built(
+        tables.read(dataset.name()).count(),
+        merge.counts(),
+        findings,
+        new Basis(false, merge.changesContent(), declared, receipts, Map.of(), merge.days()));
   }
 
   // A source that gives the day itself may give another than its neighbours for the same key.

@@ -51,7 +51,7 @@ public final class Worker {
     PrintStream events =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err);
-    Events progress = new Events(events);
+    Events progress = new Events(events, new FailPoint(System.getenv("PLAZA_DIE_AT")));
     int exit;
     try {
       exit = build(JSON.readValue(System.in.readAllBytes(), Order.class), progress);
@@ -81,7 +81,7 @@ public final class Worker {
     }
   }
 
-  private record Events(PrintStream out) implements Progress {
+  private record Events(PrintStream out, FailPoint failPoint) implements Progress {
     private void tell(String kind, Map<String, Object> facts) {
       Map<String, Object> event = new LinkedHashMap<>();
       event.put("kind", kind);
@@ -127,6 +127,11 @@ public final class Worker {
     @Override
     public void failed(String dataset, List<Finding> findings) {
       tell("failed", Map.of("dataset", dataset, "findings", findings));
+    }
+
+    @Override
+    public void step(String dataset, String name) {
+      failPoint.reached(name);
     }
 
     @Override

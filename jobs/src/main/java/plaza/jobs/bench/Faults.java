@@ -1,0 +1,68 @@
+package plaza.jobs.bench;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What is done to Plaza to see whether its tables come out whole. */
+public final class Faults {
+  /** The parts of it. */
+  public enum Part {
+    kills,
+    answers,
+    orders,
+    writers
+  }
+
+  private final Path folder;
+  private final Consumer<String> tell;
+
+  /** In a folder that may grow by some hundred megabytes; tells how it goes. */
+  public Faults(Path folder, Consumer<String> tell) {
+    this.folder = folder;
+    this.tell = tell;
+  }
+
+  /**
+   * Runs parts, all where none is named.
+   *
+   * @param times how often each, instead of the small or the whole size; 0 for these
+   */
+  public List<Score> run(List<Part> parts, boolean isWhole, int times) throws Exception {
+    List<Score> scores = new ArrayList<>();
+    for (Part part : parts.isEmpty() ? List.of(Part.values()) : parts) {
+      tell.accept("bench " + part);
+      Path place = Files.createTempDirectory(folder, part + "-");
+      scores.add(
+          switch (part) {
+            case kills -> new Kills(place, tell).run(size(times, isWhole, 12, 200), 200);
+            case answers -> new LostAnswers(place).run(size(times, isWhole, 20, 200), 200);
+            case orders -> new Orders(place).run(size(times, isWhole, 3, 1000), 1000);
+            case writers ->
+                isWhole
+                    ? new Writers(place).run(8, size(times, true, 3, 50), 10_000, 10_000)
+                    : new Writers(place).run(2, size(times, false, 3, 50), 100, 10_000);
+          });
+    }
+    return scores;
+  }
+
+  private static int size(int times, boolean isWhole, int small, int whole) {
+    return times > 0 ? times : isWhole ? whole : small;
+  }
+
+  /** Writes scores as JSON; says where. */
+  public static Path write(Path folder, List<Score> scores) throws IOException {
+    Path file = folder.resolve("faults.json");
+    JsonMapper.builder()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build()
+        .writeValue(file.toFile(), scores);
+    return file;
+  }
+}
