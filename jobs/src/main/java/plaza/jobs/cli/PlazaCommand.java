@@ -2,22 +2,23 @@ package plaza.jobs.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** What all commands share: the options of the whole and a terminal. */
 @Command(mixinStandardHelpOptions = true)
 abstract class PlazaCommand implements Callable<Integer> {
-  @ParentCommand private Plaza plaza;
+  @Spec private CommandSpec spec;
 
-  // Picocli sets the parent before it calls.
+  // Picocli sets this before it calls.
   @SuppressWarnings("NullAway.Init")
   PlazaCommand() {}
 
   Plaza plaza() {
-    return plaza;
+    return (Plaza) spec.root().userObject();
   }
 
   Terminal terminal() {
-    return plaza.terminal();
+    return plaza().terminal();
   }
 }

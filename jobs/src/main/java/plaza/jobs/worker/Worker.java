@@ -55,8 +55,9 @@ public final class Worker {
     int exit;
     try {
       exit = build(JSON.readValue(System.in.readAllBytes(), Order.class), progress);
-    } catch (Exception e) {
-      // Not 1, with which Java would end: nothing was refused, the run itself broke.
+    } catch (Throwable e) {
+      // Not 1, with which Java would end: nothing was refused, the run itself broke. A full disk
+      // comes as an Error.
       e.printStackTrace();
       progress.broken(e);
       exit = 3;
@@ -93,7 +94,7 @@ public final class Worker {
       }
     }
 
-    void broken(Exception e) {
+    void broken(Throwable e) {
       tell("broken", Map.of("text", e.getClass().getSimpleName() + ": " + e.getMessage()));
     }
 
