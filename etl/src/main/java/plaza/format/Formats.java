@@ -17,6 +17,7 @@ public final class Formats {
           "json", new Json(),
           "geojson", new GeoJson(),
           "gtfs", new Gtfs(),
+          "shapefile", new Shapefile(),
           "yaml", new YamlDocument());
 
   private Formats() {}

@@ -67,14 +67,21 @@ final class TextInput extends Reader {
   }
 
   static Reader open(InputStream in, Charset encoding) throws IOException {
-    BOMInputStream marked = marked(in);
+    try {
+      return open(marked(in), encoding);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static Reader open(BOMInputStream marked, Charset encoding) throws IOException {
     ByteOrderMark mark = marked.getBOM();
     if (mark == null) {
       return new TextInput(marked, encoding, 0);
     }
     String name = mark.getCharsetName();
     if (!name.startsWith(encoding.name())) {
-      in.close();
       throw new UnreadableFile(
           Fault.WRONG_ENCODING, 1, "a byte order mark of " + name, encoding.name());
     }

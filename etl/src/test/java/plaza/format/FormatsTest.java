@@ -44,7 +44,8 @@ class FormatsTest {
   @Test
   void an_unknown_format_and_an_unknown_option_are_told() throws IOException {
     assertThat(Formats.findProblem(feed("{name: excel}")))
-        .contains(Map.entry("the format 'excel'", "one of [csv, geojson, gtfs, json, yaml]"));
+        .contains(
+            Map.entry("the format 'excel'", "one of [csv, geojson, gtfs, json, shapefile, yaml]"));
     assertThat(Formats.findProblem(feed("{name: csv, delimeter: ;}")))
         .contains(
             Map.entry(
@@ -65,6 +66,9 @@ class FormatsTest {
       assertThat(Formats.findProblem(feed("{name: csv, title_rows: " + titles + "}")))
           .contains(Map.entry("the title_rows " + titles, "a number of records up to 100"));
     }
+    assertThat(Formats.findProblem(feed("{name: shapefile, prj: lies}")))
+        .contains(Map.entry("the prj 'lies'", "check or ignore"));
+    assertThat(Formats.findProblem(feed("{name: shapefile, prj: ignore}"))).isEmpty();
     assertThat(Formats.findProblem(feed("{name: csv, ragged: true}")))
         .contains(Map.entry("the ragged 'true'", "refuse or pad"));
     assertThat(Formats.findProblem(feed("{name: csv, footer: '(Source'}")))

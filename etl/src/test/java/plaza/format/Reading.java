@@ -61,6 +61,19 @@ final class Reading {
     return with(request.options(), request.encoding(), request.crs(), Set.of(fields));
   }
 
+  Reading member(@Nullable String member) {
+    request =
+        new ReadRequest(
+            request.format(),
+            request.options(),
+            request.encoding(),
+            request.crs(),
+            member,
+            request.fields(),
+            request.optional());
+    return this;
+  }
+
   private Reading with(
       Map<String, @Nullable Object> options,
       @Nullable String encoding,
