@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import plaza.check.Finding;
+import plaza.check.Severity;
 import plaza.contract.Contract;
 import plaza.lake.Load.FateCount;
 
@@ -20,9 +21,14 @@ import plaza.lake.Load.FateCount;
  * @param rows one for each row read and part of it, with its fate: the table's columns, {@code
  *     _source _receipt _member _row _part}, and {@code _fate _code _message _winner _raw}
  * @param counts how many rows of each file met each fate
- * @param findings what fails the build; empty when it may be published
+ * @param findings what fails the build, and notes (by the severity of their code), which do not
  */
 public record Conformed(Dataset<Row> rows, List<FateCount> counts, List<Finding> findings) {
+  /** Whether a finding fails the build. */
+  public boolean isFailed() {
+    return findings.stream().anyMatch(f -> f.code().severity() == Severity.FAIL);
+  }
+
   /** The rows that stay, as the table holds them. */
   public Dataset<Row> table() {
     return rows.where("_fate = 'kept'")

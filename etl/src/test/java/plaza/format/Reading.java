@@ -49,7 +49,7 @@ final class Reading {
     return with(options, request.encoding(), request.crs(), request.optional());
   }
 
-  Reading encoding(String encoding) {
+  Reading encoding(@Nullable String encoding) {
     return with(request.options(), encoding, request.crs(), request.optional());
   }
 
@@ -61,8 +61,24 @@ final class Reading {
     return with(request.options(), request.encoding(), request.crs(), Set.of(fields));
   }
 
+  Reading member(@Nullable String member) {
+    request =
+        new ReadRequest(
+            request.format(),
+            request.options(),
+            request.encoding(),
+            request.crs(),
+            member,
+            request.fields(),
+            request.optional());
+    return this;
+  }
+
   private Reading with(
-      Map<String, @Nullable Object> options, String encoding, String crs, Set<String> optional) {
+      Map<String, @Nullable Object> options,
+      @Nullable String encoding,
+      String crs,
+      Set<String> optional) {
     request =
         new ReadRequest(
             request.format(), options, encoding, crs, request.member(), request.fields(), optional);

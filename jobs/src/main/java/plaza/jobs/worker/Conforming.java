@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -84,7 +85,7 @@ final class Conforming {
     Conformed rows = conformed.get();
     try {
       progress.step(dataset.name().toString(), "judged");
-      if (!rows.findings().isEmpty()) {
+      if (rows.isFailed()) {
         tables.writeFates(rows.fates(), dataset.name(), id);
         return new Built(0, rows.counts(), rows.findings(), Basis.whole(declared));
       }
@@ -142,7 +143,7 @@ final class Conforming {
     return new Built(
         audit.rows(),
         rows.counts(),
-        audit.findings(),
+        together(rows.findings(), audit.findings()),
         new Basis(true, isChanged, declared, receipts, Map.of(), Map.of()));
   }
 
@@ -162,7 +163,7 @@ final class Conforming {
     }
     tables.appendFates(merge.fates(), dataset.name(), id);
     progress.step(name, "fates_written");
-    List<Finding> findings = List.of();
+    List<Finding> findings = rows.findings();
     if (merge.changesTable()) {
       Optional<Column> partitions = merge.findPartitions();
       if (partitions.isPresent()) {
@@ -172,7 +173,10 @@ final class Conforming {
       }
       progress.step(name, "table_written");
       org.apache.spark.sql.Dataset<Row> written = tables.read(dataset.name());
-      findings = new Audit(contract).of(partitions.map(written::where).orElse(written)).findings();
+      findings =
+          together(
+              findings,
+              new Audit(contract).of(partitions.map(written::where).orElse(written)).findings());
       progress.step(name, "audited");
     }
     return new Built(
@@ -180,6 +184,10 @@ final class Conforming {
         merge.counts(),
         findings,
         new Basis(false, merge.changesContent(), declared, receipts, Map.of(), merge.days()));
+  }
+
+  private static List<Finding> together(List<Finding> notes, List<Finding> found) {
+    return Stream.concat(notes.stream(), found.stream()).toList();
   }
 
   // A source that gives the day itself may give another than its neighbours for the same key.
