@@ -18,17 +18,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import plaza.format.UnreadableFile.Fault;
 
 /**
- * Delimited text (RFC 4180). Options: {@code delimiter}, {@code quote}, {@code header} (true, or
- * the names of the fields where the file has no header).
+ * Delimited text (RFC 4180). Options: {@code delimiter}; {@code quote}; {@code header}, true or the
+ * names of the fields where the file has no header; {@code title_rows}, how many records stand
+ * before the header (or the first row) and are no rows; {@code footer}, a regular expression, and a
+ * record whose first field it matches whole is a note, whatever its number of fields; {@code
+ * ragged}, what becomes of rows that are too short: {@code refuse} or, with null for what they
+ * lack, {@code pad}. Rows that are too long are always at fault. A record without any text is a
+ * note too; an empty line is no record.
  */
 final class Csv implements Format {
+  private static final int MAX_TITLE_ROWS = 100;
+
   @Override
   public Set<String> options() {
-    return Set.of("delimiter", "quote", "header");
+    return Set.of("delimiter", "quote", "header", "title_rows", "footer", "ragged");
   }
 
   @Override
@@ -40,11 +49,46 @@ final class Csv implements Format {
       }
     }
     Object header = options.get("header");
-    return header == null || header.equals("true") || header instanceof List
-        ? Optional.empty()
-        : Optional.of(
-            Map.entry(
-                "the header " + header, "true, or the names of the fields where there is none"));
+    if (header != null && !header.equals("true") && !(header instanceof List)) {
+      return Optional.of(
+          Map.entry(
+              "the header " + header, "true, or the names of the fields where there is none"));
+    }
+    Object titles = options.get("title_rows");
+    if (titles != null && titleRows(titles) < 0) {
+      return Optional.of(
+          Map.entry("the title_rows " + titles, "a number of records up to " + MAX_TITLE_ROWS));
+    }
+    Object ragged = options.get("ragged");
+    if (ragged != null && !ragged.equals("refuse") && !ragged.equals("pad")) {
+      return Optional.of(Map.entry("the ragged '" + ragged + "'", "refuse or pad"));
+    }
+    try {
+      footer(options.get("footer"));
+      return Optional.empty();
+    } catch (PatternSyntaxException e) {
+      return Optional.of(
+          Map.entry(
+              "the footer '" + options.get("footer") + "'",
+              "a regular expression for the first field of a note: " + e.getDescription()));
+    }
+  }
+
+  private static int titleRows(@Nullable Object option) {
+    String text = option == null ? "0" : option.toString();
+    return text.matches("\\d{1,3}") && Integer.parseInt(text) <= MAX_TITLE_ROWS
+        ? Integer.parseInt(text)
+        : -1;
+  }
+
+  private static @Nullable Pattern footer(@Nullable Object option) {
+    if (option == null) {
+      return null;
+    }
+    if (!(option instanceof String text) || text.isBlank()) {
+      throw new PatternSyntaxException("it is no text", option.toString(), -1);
+    }
+    return Pattern.compile(text);
   }
 
   @Override
@@ -63,8 +107,9 @@ final class Csv implements Format {
             .ofCsvRecord(TextInput.open(in, encoding));
     CloseableIterator<CsvRecord> records = reader.iterator();
     try {
+      skip(records, titleRows(options.get("title_rows")), encoding);
       List<String> header = header(records, options.get("header"), encoding);
-      return new Rows(records, encoding, header, positions(header, request));
+      return new Rows(records, encoding, header, positions(header, request), options);
     } catch (RuntimeException e) {
       records.close();
       throw e;
@@ -75,6 +120,16 @@ final class Csv implements Format {
     return option instanceof String text && text.length() == 1 ? text.charAt(0) : otherwise;
   }
 
+  private static void skip(CloseableIterator<CsvRecord> records, int titles, Charset encoding) {
+    for (int i = 0; i < titles; i++) {
+      if (!guarded(records::hasNext, encoding)) {
+        throw new UnreadableFile(
+            Fault.EMPTY_FILE, 0, "a file of " + i + " records", titles + " title rows and more");
+      }
+      guarded(records::next, encoding);
+    }
+  }
+
   private static List<String> header(
       CloseableIterator<CsvRecord> records, @Nullable Object option, Charset encoding) {
     if (option instanceof List<?> names) {
@@ -83,7 +138,7 @@ final class Csv implements Format {
     if (!guarded(records::hasNext, encoding)) {
       throw new UnreadableFile(Fault.EMPTY_FILE, 0, "an empty file", "a header and rows");
     }
-    return records.next().getFields().stream().map(String::strip).toList();
+    return guarded(records::next, encoding).getFields().stream().map(String::strip).toList();
   }
 
   private static int[] positions(List<String> header, ReadRequest request) {
@@ -127,17 +182,22 @@ final class Csv implements Format {
     private final Charset encoding;
     private final List<String> header;
     private final int[] positions;
+    private final @Nullable Pattern footer;
+    private final boolean pads;
     private boolean empty = true;
 
     Rows(
         CloseableIterator<CsvRecord> records,
         Charset encoding,
         List<String> header,
-        int[] positions) {
+        int[] positions,
+        Map<String, @Nullable Object> options) {
       this.records = records;
       this.encoding = encoding;
       this.header = header;
       this.positions = positions;
+      this.footer = footer(options.get("footer"));
+      this.pads = "pad".equals(options.get("ragged"));
     }
 
     @Override
@@ -152,17 +212,25 @@ final class Csv implements Format {
     @Override
     public RawRow next() {
       CsvRecord record = guarded(records::next, encoding);
-      empty = false;
       List<@Nullable String> fields = new ArrayList<>(positions.length);
       for (int position : positions) {
         fields.add(
             position < 0 || position >= record.getFieldCount() ? null : record.getField(position));
       }
+      if (isNote(record)) {
+        return RawRow.note(record.getStartingLineNumber(), fields);
+      }
+      empty = false;
+      int count = record.getFieldCount();
+      boolean fits = count == header.size() || (pads && count < header.size());
       @Nullable String fault =
-          record.getFieldCount() == header.size()
-              ? null
-              : "found " + record.getFieldCount() + " fields, expected " + header.size();
+          fits ? null : "found " + count + " fields, expected " + header.size();
       return new RawRow(record.getStartingLineNumber(), fields, fault);
+    }
+
+    private boolean isNote(CsvRecord record) {
+      return (footer != null && footer.matcher(record.getField(0).strip()).matches())
+          || record.getFields().stream().allMatch(String::isBlank);
     }
 
     @Override

@@ -116,7 +116,7 @@ final class Judgement {
   private Dataset<Row> scoped(Dataset<Row> rows) throws Exception {
     Source.Expression where = source.where();
     if (where == null) {
-      return rows.withColumn("_in_scope", lit(true));
+      return rows.withColumn("_in_scope", functions.not(col("_is_note")));
     }
     Dataset<Row> tried =
         attempts(rows, Map.of("_where", "cast((" + where.sql() + "\n) as boolean)"), zone());
@@ -126,9 +126,12 @@ final class Judgement {
         col("_fault_code").isNotNull().and(col("_fault_code").notEqual(FindingCode.SENTINEL.id()));
     return tried.withColumn(
         "_in_scope",
-        isUnread
-            .or(col("_where.error").isNotNull())
-            .or(functions.coalesce(col("_where.value"), lit(false))));
+        functions
+            .not(col("_is_note"))
+            .and(
+                isUnread
+                    .or(col("_where.error").isNotNull())
+                    .or(functions.coalesce(col("_where.value"), lit(false)))));
   }
 
   private Dataset<Row> parts(Dataset<Row> rows) throws Exception {

@@ -32,11 +32,13 @@ import scala.Tuple3;
 
 /**
  * Landed files as a Spark dataset of texts with addresses: columns {@code _receipt _member _row
- * _fault_code _fault} and one for each wanted field. A file that cannot be read gives a last row
- * whose fault says so.
+ * _fault_code _fault _is_note} and one for each wanted field. A file that cannot be read gives a
+ * last row whose fault says so.
  */
 final class LandedRows implements Serializable {
   private static final long serialVersionUID = 1;
+  // The columns before those of the feed's own fields.
+  private static final int FIXED = 6;
 
   private final ReadRequest request;
   private final Set<String> nullValues;
@@ -79,7 +81,8 @@ final class LandedRows implements Serializable {
             .add("_member", DataTypes.StringType)
             .add("_row", DataTypes.LongType, false)
             .add("_fault_code", DataTypes.StringType)
-            .add("_fault", DataTypes.StringType);
+            .add("_fault", DataTypes.StringType)
+            .add("_is_note", DataTypes.BooleanType, false);
     for (String field : fields) {
       schema = schema.add(field, DataTypes.StringType);
     }
@@ -91,7 +94,8 @@ final class LandedRows implements Serializable {
   }
 
   private Row row(LandedFile file, RawRow raw) {
-    @Nullable Object[] values = new Object[5 + raw.fields().size()];
+    @Nullable Object[] values = new Object[FIXED + raw.fields().size()];
+    values[FIXED - 1] = raw.isNote();
     @Nullable String fault = raw.fault();
     @Nullable FindingCode code = fault == null ? null : FindingCode.RAGGED_ROW;
     for (int i = 0; i < raw.fields().size(); i++) {
@@ -99,17 +103,19 @@ final class LandedRows implements Serializable {
       if (text == null || nullValues.contains(text.strip())) {
         continue;
       }
-      if (code == null && sentinels.contains(text.strip())) {
+      if (code == null && !raw.isNote() && sentinels.contains(text.strip())) {
         code = FindingCode.SENTINEL;
         fault = request.fields().get(i) + ": found '" + text + "', expected a reading";
       }
-      values[5 + i] = text;
+      values[FIXED + i] = text;
     }
     return row(values, file, raw.row(), code == null ? null : code.id(), fault);
   }
 
   private Row fault(LandedFile file, long row, FindingCode code, String message) {
-    return row(new Object[5 + request.fields().size()], file, row, code.id(), message);
+    @Nullable Object[] values = new Object[FIXED + request.fields().size()];
+    values[FIXED - 1] = false;
+    return row(values, file, row, code.id(), message);
   }
 
   private Row row(

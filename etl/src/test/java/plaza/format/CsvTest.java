@@ -103,6 +103,69 @@ class CsvTest {
   }
 
   @Test
+  void a_title_over_the_header_is_skipped() {
+    String text = "Entrances of stations,,\n\nsno,name,total\n1,a,5\n";
+    assertThat(csv(text, "total").options(Map.of("title_rows", "1")).rows())
+        .containsExactly(new RawRow(4, List.of("5"), null));
+    assertThat(
+            csv("Entrances\nof stations\n1,a\n", "name")
+                .options(Map.of("title_rows", "2", "header", List.of("sno", "name")))
+                .rows())
+        .containsExactly(new RawRow(3, List.of("a"), null));
+  }
+
+  @Test
+  void a_file_of_titles_alone_is_empty() {
+    UnreadableFile refused =
+        csv("Entrances of stations\n", "sno").options(Map.of("title_rows", "2")).refused();
+    assertThat(refused.fault()).isEqualTo(Fault.EMPTY_FILE);
+    assertThat(refused.text())
+        .isEqualTo("found a file of 1 records, expected 2 title rows and more");
+  }
+
+  @Test
+  void a_note_of_the_publisher_is_no_data_whatever_its_number_of_fields() {
+    String text = "sno,name\n1,a\nAs of 2025-01-01\n2,As of x\nAs of,b,c\nNot As of,d\n";
+    assertThat(csv(text, "sno").options(Map.of("footer", "As of.*")).rows())
+        .containsExactly(
+            new RawRow(2, List.of("1"), null),
+            RawRow.note(3, List.of("As of 2025-01-01")),
+            new RawRow(4, List.of("2"), null),
+            RawRow.note(5, List.of("As of")),
+            new RawRow(6, List.of("Not As of"), null));
+  }
+
+  @Test
+  void a_record_without_text_is_no_data_and_an_empty_line_no_record() {
+    assertThat(csv("sno,name\n,,,,\n\n \n\"\",\" \"\n1,\n", "name").rows())
+        .containsExactly(
+            RawRow.note(2, List.of("")),
+            RawRow.note(4, asList((String) null)),
+            RawRow.note(5, List.of(" ")),
+            new RawRow(6, List.of(""), null));
+  }
+
+  @Test
+  void a_file_of_notes_is_empty() {
+    assertThat(csv("sno,name\n,,,\n", "name").refused().text())
+        .isEqualTo("found a header without rows, expected rows");
+  }
+
+  @Test
+  void short_rows_are_padded_where_the_feed_says_so_and_long_ones_never_cut() {
+    assertThat(
+            csv("sno,name,total\n1\n2,b\n3,c,5,x\n", "sno", "total")
+                .options(Map.of("ragged", "pad"))
+                .rows())
+        .containsExactly(
+            new RawRow(2, asList("1", null), null),
+            new RawRow(3, asList("2", null), null),
+            new RawRow(4, List.of("3", "5"), "found 4 fields, expected 3"));
+    assertThat(csv("sno,name\n1\n", "sno").options(Map.of("ragged", "refuse")).rows())
+        .containsExactly(new RawRow(2, List.of("1"), "found 1 fields, expected 2"));
+  }
+
+  @Test
   void big5_is_read_where_the_feed_says_so() {
     byte[] big5 = "站名\n臺北\n".getBytes(Charset.forName("Big5"));
     assertThat(Reading.of(folder, "csv", big5, "站名").encoding("Big5").fields())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,9 @@ class FormatsTest {
         .contains(Map.entry("the format 'excel'", "one of [csv, geojson, gtfs, json, yaml]"));
     assertThat(Formats.findProblem(feed("{name: csv, delimeter: ;}")))
         .contains(
-            Map.entry("the options [delimeter] of csv", "some of [delimiter, header, quote]"));
+            Map.entry(
+                "the options [delimeter] of csv",
+                "some of [delimiter, footer, header, quote, ragged, title_rows]"));
     assertThatThrownBy(() -> Reading.of(folder, "excel", "x", "a").rows())
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -57,6 +60,24 @@ class FormatsTest {
     assertThat(Formats.findProblem(feed("{name: csv, header: false}")))
         .contains(
             Map.entry("the header false", "true, or the names of the fields where there is none"));
+    for (String titles : List.of("-1", "101", "x", "1.5", "[1]")) {
+      assertThat(Formats.findProblem(feed("{name: csv, title_rows: " + titles + "}")))
+          .contains(Map.entry("the title_rows " + titles, "a number of records up to 100"));
+    }
+    assertThat(Formats.findProblem(feed("{name: csv, ragged: true}")))
+        .contains(Map.entry("the ragged 'true'", "refuse or pad"));
+    assertThat(Formats.findProblem(feed("{name: csv, footer: '(Source'}")))
+        .contains(
+            Map.entry(
+                "the footer '(Source'",
+                "a regular expression for the first field of a note: Unclosed group"));
+    assertThat(Formats.findProblem(feed("{name: csv, footer: [a]}")))
+        .contains(
+            Map.entry(
+                "the footer '[a]'",
+                "a regular expression for the first field of a note: it is no text"));
+    assertThat(Formats.findProblem(feed("{name: csv, title_rows: 1, footer: 'S.*', ragged: pad}")))
+        .isEmpty();
     assertThat(Formats.findProblem(feed("{name: csv, header: true}"))).isEmpty();
     assertThat(Formats.findProblem(feed("{name: json, envelope: {at: /data/at}}"))).isEmpty();
     assertThat(Formats.findProblem(feed("{name: json, envelope: /data/at}")))
