@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,30 +15,37 @@ import plaza.format.UnreadableFile.Fault;
 /**
  * JSON (RFC 8259), read as a stream. Option {@code records}: a JSON pointer (RFC 6901) of object
  * members to the array of rows; where it points to an object, that object's values are the rows and
- * their keys the field {@code _key}.
+ * their keys the field {@code _key}. Option {@code envelope}: fields that each row has from around
+ * the rows, see {@link JsonEnvelope}; a member of a row with such a name is not read.
  */
 final class Json implements Format {
   @Override
   public Set<String> options() {
-    return Set.of("records");
+    return Set.of("records", "envelope");
   }
 
   @Override
   public Optional<Map.Entry<String, String>> findProblem(Map<String, @Nullable Object> options) {
     Object records = options.get("records");
-    return records == null || records.toString().startsWith("/")
-        ? Optional.empty()
-        : Optional.of(
-            Map.entry("the records '" + records + "'", "a JSON pointer such as /records"));
+    if (records != null && !records.toString().startsWith("/")) {
+      return Optional.of(
+          Map.entry("the records '" + records + "'", "a JSON pointer such as /records"));
+    }
+    return Optional.ofNullable(JsonEnvelope.problem(options.get("envelope")))
+        .map(found -> Map.entry(found, "fields with JSON pointers such as {sent_at: /sent}"));
   }
 
   @Override
   public RowReader open(Path file, ReadRequest request) throws IOException {
     Object pointer = request.options().get("records");
-    JsonRows rows =
-        new JsonRows(
-            JsonRows.parser(TextInput.open(Files.newInputStream(file), request.charset())),
-            request);
+    JsonEnvelope envelope = JsonEnvelope.of(request);
+    if (!envelope.isEmpty()) {
+      // Read first, since what stands behind the rows is a part of each of them.
+      try (JsonRows around = rows(file, request, envelope)) {
+        around.begin(parser -> envelope.read(parser, request));
+      }
+    }
+    JsonRows rows = rows(file, request, envelope);
     try {
       rows.begin(parser -> descend(parser, pointer == null ? "" : pointer.toString()));
       return rows;
@@ -47,14 +55,22 @@ final class Json implements Format {
     }
   }
 
+  private static JsonRows rows(Path file, ReadRequest request, JsonEnvelope envelope)
+      throws IOException {
+    return new JsonRows(
+        JsonRows.parser(TextInput.open(Files.newInputStream(file), request.charset())),
+        request,
+        envelope.values());
+  }
+
   private static void descend(JsonParser parser, String pointer) throws IOException {
     JsonToken token = parser.nextToken();
     if (token == null) {
       throw new UnreadableFile(Fault.EMPTY_FILE, 0, "an empty file", "JSON");
     }
-    String[] steps = pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1);
+    List<String> steps = pointer.isEmpty() ? List.of() : JsonEnvelope.steps(pointer);
     for (String step : steps) {
-      if (!find(parser, step.replace("~1", "/").replace("~0", "~"))) {
+      if (!find(parser, step)) {
         throw new UnreadableFile(
             Fault.WRONG_FORMAT, 0, "no member '" + step + "'", "rows at " + pointer);
       }

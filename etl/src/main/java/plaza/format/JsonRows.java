@@ -48,6 +48,7 @@ final class JsonRows implements RowReader {
   private final JsonParser parser;
   private final ReadRequest request;
   private final Map<String, Integer> positions = new HashMap<>();
+  private final @Nullable String[] given;
   private final boolean[] seen;
   private @Nullable Step atEnd;
   private boolean keyed;
@@ -57,11 +58,23 @@ final class JsonRows implements RowReader {
   private @Nullable String key;
 
   JsonRows(JsonParser parser, ReadRequest request) {
+    this(parser, request, Map.of());
+  }
+
+  /** Rows that each have these fields beside their own members. */
+  JsonRows(JsonParser parser, ReadRequest request, Map<String, @Nullable String> envelope) {
     this.parser = parser;
     this.request = request;
-    this.seen = new boolean[request.fields().size()];
-    for (int i = 0; i < request.fields().size(); i++) {
-      positions.put(request.fields().get(i), i);
+    this.given = new String[request.fields().size()];
+    this.seen = new boolean[given.length];
+    for (int i = 0; i < given.length; i++) {
+      String field = request.fields().get(i);
+      if (envelope.containsKey(field)) {
+        given[i] = envelope.get(field);
+        seen[i] = true;
+      } else {
+        positions.put(field, i);
+      }
     }
   }
 
@@ -142,7 +155,7 @@ final class JsonRows implements RowReader {
       throw new NoSuchElementException();
     }
     ready = false;
-    @Nullable String[] fields = new String[seen.length];
+    @Nullable String[] fields = given.clone();
     put(fields, "_key", key);
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       guarded(JsonParser::skipChildren);
@@ -176,12 +189,12 @@ final class JsonRows implements RowReader {
       if (position == null) {
         parser.skipChildren();
       } else {
-        put(fields, name, text(value));
+        put(fields, name, text(parser, value));
       }
     }
   }
 
-  private @Nullable String text(JsonToken value) throws IOException {
+  static @Nullable String text(JsonParser parser, JsonToken value) throws IOException {
     if (value == JsonToken.VALUE_NULL) {
       return null;
     }

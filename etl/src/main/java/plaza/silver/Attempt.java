@@ -30,7 +30,8 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>It does generate code; being a {@code CodegenFallback} all the same is what keeps Catalyst
  * from lifting a part that two columns share out of the {@code try}, where its exception would end
- * the job.
+ * the job. What {@code nullif} and {@code between} evaluate once only stays inside by the session's
+ * setting {@code spark.sql.alwaysInlineCommonExpr}.
  */
 public final class Attempt extends Expression implements CodegenFallback, Serializable {
   private static final long serialVersionUID = 1;

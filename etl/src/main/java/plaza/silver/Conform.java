@@ -43,7 +43,7 @@ public final class Conform {
   private final SparkSession spark;
   private final LandedFiles landed;
 
-  /** Works in a session that has Sedona's functions and ANSI on. */
+  /** Works in a session that has Sedona's functions, ANSI on, and common expressions inlined. */
   public Conform(SparkSession spark, LandedFiles landed) {
     this.spark = spark;
     this.landed = landed;

@@ -84,6 +84,15 @@ class FormatsTest {
     assertThat(Formats.findProblem(feed("{name: csv, title_rows: 1, footer: 'S.*', ragged: pad}")))
         .isEmpty();
     assertThat(Formats.findProblem(feed("{name: csv, header: true}"))).isEmpty();
+    assertThat(Formats.findProblem(feed("{name: json, envelope: {at: /data/at}}"))).isEmpty();
+    assertThat(Formats.findProblem(feed("{name: json, envelope: /data/at}")))
+        .contains(
+            Map.entry(
+                "the envelope '/data/at'", "fields with JSON pointers such as {sent_at: /sent}"));
+    assertThat(Formats.findProblem(feed("{name: json, envelope: {at: data}}")))
+        .contains(
+            Map.entry(
+                "the envelope at: 'data'", "fields with JSON pointers such as {sent_at: /sent}"));
     assertThat(Formats.findProblem(feed("{name: json, records: rows}")))
         .contains(Map.entry("the records 'rows'", "a JSON pointer such as /records"));
   }

@@ -67,6 +67,48 @@ class JsonTest {
             new RawRow(2, List.of("0002", "Mill"), null));
   }
 
+  private static Map<String, Object> around(Object envelope) {
+    return Map.of("records", "/data/park", "envelope", envelope);
+  }
+
+  @Test
+  void rows_have_what_stands_around_them_before_or_behind() {
+    String text =
+        """
+        {"data": {"UPDATETIME": "noon", "park": [{"id": "1", "sent": "own"}, {"id": "2"}],
+          "n": {"of": [2]}}, "version": 1.50, "none": null}
+        """;
+    assertThat(
+            json(text, "id", "sent", "version", "n", "none", "absent")
+                .options(
+                    around(
+                        Map.of(
+                            "sent", "/data/UPDATETIME",
+                            "version", "/version",
+                            "n", "/data/n/of",
+                            "none", "/none",
+                            "absent", "/data/absent",
+                            "unwanted", "/not/there")))
+                .optional("absent")
+                .rows())
+        .containsExactly(
+            new RawRow(1, asList("1", "noon", "1.50", "[2]", null, null), null),
+            new RawRow(2, asList("2", "noon", "1.50", "[2]", null, null), null));
+  }
+
+  @Test
+  void what_should_stand_around_the_rows_and_does_not_is_a_missing_field() {
+    String text = "{\"data\": {\"park\": [{\"id\": \"1\", \"sent\": \"own\"}]}}";
+    Map<String, Object> options = around(Map.of("sent", "/data/UPDATETIME"));
+    UnreadableFile refused = json(text, "id", "sent").options(options).refused();
+    assertThat(refused.fault()).isEqualTo(Fault.MISSING_FIELD);
+    assertThat(refused.text())
+        .isEqualTo("found no [sent] around the rows, expected members at {sent=/data/UPDATETIME}");
+    assertThat(json(text, "id").options(options).fields()).containsExactly(List.of("1"));
+    assertThat(json(text, "id", "sent").options(options).optional("sent").fields())
+        .containsExactly(List.of("1", "own"));
+  }
+
   @Test
   void numbers_keep_their_digits() {
     assertThat(
@@ -169,14 +211,13 @@ class JsonTest {
   @Test
   void a_file_cut_anywhere_is_refused() {
     String whole = "{\"rows\": [{\"a\": \"1\"}, {\"a\": 25, \"b\": {\"c\": [1]}}], \"n\": 2}";
+    Map<String, Object> enveloped = Map.of("records", "/rows", "envelope", Map.of("n", "/n"));
     for (int length = 1; length < whole.length(); length++) {
-      assertThat(json(whole.substring(0, length), "a").options(records("/rows")).fault())
-          .as(whole.substring(0, length))
-          .isEqualTo(
-              // To the parser a comma or a point that nothing follows is a syntax error.
-              whole.substring(0, length).matches("(?s).*(,\\s*|[.])")
-                  ? Fault.WRONG_FORMAT
-                  : Fault.TRUNCATED_FILE);
+      String cut = whole.substring(0, length);
+      // To the parser a comma or a point that nothing follows is a syntax error.
+      Fault fault = cut.matches("(?s).*(,\\s*|[.])") ? Fault.WRONG_FORMAT : Fault.TRUNCATED_FILE;
+      assertThat(json(cut, "a").options(records("/rows")).fault()).as(cut).isEqualTo(fault);
+      assertThat(json(cut, "a", "n").options(enveloped).fault()).as(cut).isEqualTo(fault);
     }
   }
 

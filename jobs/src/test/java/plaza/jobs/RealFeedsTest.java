@@ -1,33 +1,19 @@
 package plaza.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import plaza.catalog.Catalog;
-import plaza.contract.DatasetName;
-import plaza.jobs.worker.Run;
-import plaza.lake.Load.FateCount;
-import plaza.lake.Loads;
-import plaza.lake.Shelf;
-import plaza.landing.Fetch;
 
 /**
  * Builds and publishes what real publishers sent, and holds every table against figures that other
@@ -44,77 +30,50 @@ import plaza.landing.Fetch;
  * act not '0', by the least CPTVID of the vs that intersect their station, and hour.
  */
 class RealFeedsTest {
-  private static final Path FEEDS = Checkout.ROOT.resolve("../shared/feeds").normalize();
   private static final Catalog CATALOG = Catalog.read(List.of(Checkout.SCHEMAS));
 
-  // For doubles, relative: the order of an addition; another implementation of a projection.
-  private static final double SUM = 1e-11;
-  private static final double PROJECTION = 1e-6;
-
+  private static RealFeeds real;
   private static SparkSession spark;
-  private static Loads loads;
   private static Engine.Log log;
 
   @BeforeAll
-  static void build(@TempDir Path folder) throws IOException, SQLException {
-    if (!Files.isDirectory(FEEDS)) {
+  static void build(@TempDir Path folder) throws SQLException {
+    if (!RealFeeds.areAtHand()) {
       return;
     }
-    House house = new House(folder, CATALOG);
-    spark = house.spark;
-    log = house.log;
-    loads = new Loads(house.database);
-    land(new Fetch(house.home.landed(), house.home.root(), null, null));
-    List<DatasetName> wanted =
-        Stream.of(
-                "place.districts",
-                "mobility.transit_stop_times",
-                "mobility.bikes_by_village_hour",
-                "mobility.village_access",
-                "environment.air_quality_by_district_hour")
-            .map(DatasetName::parse)
-            .toList();
-    new Run(spark, CATALOG, house.home.landed(), house.database, log)
-        .build(CATALOG.upstream(wanted));
-    spark.sql("use " + Shelf.PUBLISHED.tables());
+    real = new RealFeeds(folder, CATALOG);
+    spark = real.spark;
+    log = real.house.log;
+    land();
+    real.build(
+        "place.districts",
+        "mobility.transit_stop_times",
+        "mobility.bikes_by_village_hour",
+        "mobility.village_access",
+        "environment.air_quality_by_district_hour");
   }
 
-  // Before each, because of a whole class that is skipped Surefire says nothing.
   @BeforeEach
   void without_the_folder_of_real_feeds_tests_are_skipped() {
-    Assumptions.assumeTrue(Files.isDirectory(FEEDS), "no folder of real feeds at hand");
+    RealFeeds.orSkip();
   }
 
   // Each a little after the last thing that it tells of; registers when their publisher had them.
-  private static void land(Fetch fetch) throws IOException {
-    land(fetch, "tw_villages", "boundaries/*/taipei_village.geojson", "2024-01-01T00:00:00Z");
-    land(fetch, "tw_districts", "boundaries/*/taipei_town.geojson", "2024-01-01T00:00:00Z");
-    land(
-        fetch, "tw_population", "population/kiang*/docs/cunli/2021/03.csv", "2021-04-10T00:00:00Z");
-    land(fetch, "tw_youbike_slots", "youbike/*/slots/2024-05-03.csv", "2024-05-03T16:10:00Z");
-    land(fetch, "tw_youbike_slots", "youbike/*/slots/2024-06-30.csv", "2024-06-30T16:10:00Z");
-    land(fetch, "tw_youbike_slots", "youbike/*/slots/2024-07-01.csv", "2024-07-01T16:10:00Z");
-    land(fetch, "tw_youbike_sites", "youbike/*/sites/2024-06-30.csv", "2024-06-30T16:10:00Z");
-    land(fetch, "tw_youbike", "youbike/emm*/youbike_immediate.json", "2022-10-20T04:21:25Z");
-    land(fetch, "tw_youbike", "youbike/wu4*/youbike_immediate.json", "2025-02-13T11:25:26Z");
-    land(fetch, "tw_air", "air-quality/Black*/aqx_p_432.csv", "2022-12-14T17:05:00Z");
-    land(fetch, "tw_air", "air-quality/4113*/aqx_p_432.csv", "2025-09-15T06:05:00Z");
-    land(fetch, "tw_air", "air-quality/4113*/data_0922.csv.csv", "2025-09-22T05:05:00Z");
-    land(fetch, "au_cairns_gtfs", "gtfs/*/cairns_gtfs.zip", "2014-06-01T00:00:00Z");
-    Instant start = Instant.parse("2014-01-01T00:00:00Z");
-    for (String city : List.of("taipei.yaml", "cairns.yaml")) {
-      Path file = Checkout.SCHEMAS.resolve("cities").resolve(city);
-      fetch.land(CATALOG.feed("plaza_cities"), file, start);
-    }
-  }
-
-  private static void land(Fetch fetch, String feed, String pattern, String at) throws IOException {
-    var matcher = FEEDS.getFileSystem().getPathMatcher("glob:" + FEEDS.resolve(pattern));
-    try (Stream<Path> files = Files.walk(FEEDS.resolve(pattern.replaceFirst("/.*", "")))) {
-      List<Path> found = files.filter(matcher::matches).toList();
-      assertThat(found).as(pattern).hasSize(1);
-      fetch.land(CATALOG.feed(feed), found.getFirst(), Instant.parse(at));
-    }
+  private static void land() {
+    real.land("tw_villages", "boundaries/*/taipei_village.geojson", "2024-01-01T00:00:00Z");
+    real.land("tw_districts", "boundaries/*/taipei_town.geojson", "2024-01-01T00:00:00Z");
+    real.land("tw_population", "population/kiang*/docs/cunli/2021/03.csv", "2021-04-10T00:00:00Z");
+    real.land("tw_youbike_slots", "youbike/*/slots/2024-05-03.csv", "2024-05-03T16:10:00Z");
+    real.land("tw_youbike_slots", "youbike/*/slots/2024-06-30.csv", "2024-06-30T16:10:00Z");
+    real.land("tw_youbike_slots", "youbike/*/slots/2024-07-01.csv", "2024-07-01T16:10:00Z");
+    real.land("tw_youbike_sites", "youbike/*/sites/2024-06-30.csv", "2024-06-30T16:10:00Z");
+    real.land("tw_youbike", "youbike/emm*/youbike_immediate.json", "2022-10-20T04:21:25Z");
+    real.land("tw_youbike", "youbike/wu4*/youbike_immediate.json", "2025-02-13T11:25:26Z");
+    real.land("tw_air", "air-quality/Black*/aqx_p_432.csv", "2022-12-14T17:05:00Z");
+    real.land("tw_air", "air-quality/4113*/aqx_p_432.csv", "2025-09-15T06:05:00Z");
+    real.land("tw_air", "air-quality/4113*/data_0922.csv.csv", "2025-09-22T05:05:00Z");
+    real.land("au_cairns_gtfs", "gtfs/*/cairns_gtfs.zip", "2014-06-01T00:00:00Z");
+    real.landCities("2014-01-01T00:00:00Z", "taipei", "cairns");
   }
 
   @Test
@@ -127,46 +86,25 @@ class RealFeedsTest {
   @Test
   void every_raw_row_has_a_fate() throws SQLException {
     // len(json.load(f)['features'])
-    fates("place.villages", 456, Map.of("kept", 456L));
-    fates("place.districts", 12, Map.of("kept", 12L));
+    real.fates("place.villages", 456, Map.of("kept", 456L));
+    real.fates("place.districts", 12, Map.of("kept", 12L));
     // count(*), count(*) filter (區域 like '臺北市%'): 7761, 456 of which each makes three rows
-    fates("place.population", 7761, Map.of("out_of_scope", 7305L, "kept", 1368L));
+    real.fates("place.population", 7761, Map.of("out_of_scope", 7305L, "kept", 1368L));
     // count(*) of j22, sites, j25: 1208, 1429, 1523; of latest: 9, 1, 1523
-    fates("mobility.bike_stations", 4160, Map.of("kept", 1533L, "superseded", 2627L));
+    real.fates("mobility.bike_stations", 4160, Map.of("kept", 1533L, "superseded", 2627L));
     // count(*) of slots: 763, 109992, 106109; none of count(distinct (sno, t)) less
-    fates("mobility.bike_availability", 219_595, Map.of("kept", 219_595L));
+    real.fates("mobility.bike_availability", 219_595, Map.of("kept", 219_595L));
     // sum(1 for row in csv.reader(f)) - 1
-    fates("mobility.transit_stops", 416, Map.of("kept", 416L));
-    fates("mobility.transit_stop_times", 37_790, Map.of("kept", 37_790L));
+    real.fates("mobility.transit_stops", 416, Map.of("kept", 416L));
+    real.fates("mobility.transit_stop_times", 37_790, Map.of("kept", 37_790L));
     // count(*), count(*) filter (county = '臺北市') of air: 86 and 7 in each file
-    fates("environment.air_quality", 258, Map.of("out_of_scope", 237L, "kept", 21L));
-  }
-
-  /** The counts as they were recorded, and the addresses that the tables themselves hold. */
-  private static void fates(String dataset, long rawRows, Map<String, Long> expected)
-      throws SQLException {
-    assertThat(counts(dataset, FateCount::fate)).as(dataset).isEqualTo(expected);
-    Row addresses =
-        spark
-            .sql(
-                """
-                select count(*), count(distinct receipt, row) from (
-                  select _receipt as receipt, _row as row, _part as part from plaza.%s
-                  union all
-                  select receipt, row, part from plaza_fates.%s where fate <> 'kept')
-                """
-                    .formatted(dataset, dataset))
-            .first();
-    long outOfScope = expected.getOrDefault("out_of_scope", 0L);
-    long all = expected.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(addresses.getLong(0) + outOfScope).as(dataset).isEqualTo(all);
-    assertThat(addresses.getLong(1) + outOfScope).as(dataset).isEqualTo(rawRows);
+    real.fates("environment.air_quality", 258, Map.of("out_of_scope", 237L, "kept", 21L));
   }
 
   @Test
   void each_file_of_bikes_meets_its_own_fates() throws SQLException {
     // select r, count(*) from latest group by r: 9 of j22, 1 of sites, 1523 of j25
-    assertThat(byFile("mobility.bike_stations"))
+    assertThat(real.byFile("mobility.bike_stations"))
         .containsExactly(
             Map.entry("20221020T042125Z kept", 9L),
             Map.entry("20221020T042125Z superseded", 1199L),
@@ -174,7 +112,7 @@ class RealFeedsTest {
             Map.entry("20240630T161000Z superseded", 1428L),
             Map.entry("20250213T112526Z kept", 1523L));
     // select filename, count(*) group by 1
-    assertThat(byFile("mobility.bike_availability"))
+    assertThat(real.byFile("mobility.bike_availability"))
         .containsExactly(
             Map.entry("20221020T042125Z kept", 1208L),
             Map.entry("20240503T161000Z kept", 763L),
@@ -183,30 +121,15 @@ class RealFeedsTest {
             Map.entry("20250213T112526Z kept", 1523L));
   }
 
-  private static Map<String, Long> byFile(String dataset) throws SQLException {
-    return counts(dataset, count -> count.receipt().substring(0, 16) + " " + count.fate());
-  }
-
-  private static Map<String, Long> counts(String dataset, Function<FateCount, String> by)
-      throws SQLException {
-    Map<String, Long> counts = new TreeMap<>();
-    loads
-        .findPublished(DatasetName.parse(dataset))
-        .orElseThrow()
-        .fates()
-        .forEach(count -> counts.merge(by.apply(count), count.rows(), Long::sum));
-    return counts;
-  }
-
   @Test
   void villages_are_where_they_are_and_two_are_repaired() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct district_id), sum(cast(village_id as bigint)),
           min(xmin), min(ymin), max(xmax), max(ymax), sum(xmin), sum(ymax), sum(area_m2)
         from place.villages
         """,
-        SUM,
+        RealFeeds.SUM,
         456L, // len(features)
         12L, // len({p['TNAME'] for p in properties})
         2_873_097_809_578L, // sum(int(p['CPTVID']))
@@ -217,7 +140,7 @@ class RealFeedsTest {
         55421.221039638614, // sum(v.bounds[0])
         11427.161440080603, // sum(v.bounds[3])
         268582894.2911298); // sum(p['AREA'])
-    figures(
+    real.figures(
         """
         select sum(ST_Area(m)), sum(ST_Area(m) * ST_Area(m)), sum(ST_Perimeter(m)),
           sum(ST_X(ST_Centroid(m))), sum(ST_Y(ST_Centroid(m)))
@@ -225,13 +148,13 @@ class RealFeedsTest {
           select ST_Transform(ST_GeomFromWKB(boundary), 'EPSG:4326', 'EPSG:3826') as m
           from place.villages)
         """,
-        PROJECTION,
+        RealFeeds.PROJECTION,
         268549952.5038294, // sum(m.area for m in ms)
         989186951221299.4, // sum(m.area ** 2)
         1385225.0536647968, // sum(m.length)
         138936742.0688711, // sum(m.centroid.x)
         1264061375.3836842); // sum(m.centroid.y)
-    figures(
+    real.figures(
         """
         select count(*), min(v.village_id), max(v.village_id), min(ST_Area(ST_Transform(
           ST_GeomFromWKB(v.boundary), 'EPSG:4326', 'EPSG:3826'))), max(ST_Area(ST_Transform(
@@ -240,7 +163,7 @@ class RealFeedsTest {
         join place.villages as v on f.receipt = v._receipt and f.row = v._row
         where f.fate = 'kept' and f.code = 'geometry_repaired'
         """,
-        PROJECTION,
+        RealFeeds.PROJECTION,
         2L, // sum(not shape(f['geometry']).is_valid for f in features)
         "6301000001",
         "6301000039",
@@ -250,13 +173,13 @@ class RealFeedsTest {
 
   @Test
   void districts_are_where_they_are() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct district_name), sum(cast(district_id as bigint)),
           sum(xmin), sum(ymin), sum(xmax), sum(ymax), sum(area_m2)
         from place.districts
         """,
-        SUM,
+        RealFeeds.SUM,
         12L, // len(features)
         12L, // len({p['TNAME']})
         75_607_800L, // sum(int(p['CPTID']))
@@ -265,14 +188,14 @@ class RealFeedsTest {
         1458.979329960997,
         301.04419401148874,
         268549964.23064); // sum(p['AREA'])
-    figures(
+    real.figures(
         """
         select sum(ST_Area(m)), sum(ST_Area(m) * ST_Area(m)), sum(ST_Perimeter(m))
         from (
           select ST_Transform(ST_GeomFromWKB(boundary), 'EPSG:4326', 'EPSG:3826') as m
           from place.districts)
         """,
-        PROJECTION,
+        RealFeeds.PROJECTION,
         268549964.1827348, // sum(m.area), all shapes being valid as given
         1.0164172576559216e16, // sum(m.area ** 2)
         298755.7206820594); // sum(m.length)
@@ -280,7 +203,7 @@ class RealFeedsTest {
 
   @Test
   void people_are_counted() {
-    figures(
+    real.figures(
         """
         select count(*), count(people), min(counted_date), max(counted_date),
           count(distinct village_code), sum(people) filter (where age_group = '0-14'),
@@ -289,7 +212,7 @@ class RealFeedsTest {
           sum(people), sum(cast(people as bigint) * people)
         from place.population
         """,
-        SUM,
+        RealFeeds.SUM,
         1368L, // 3 * count(*) of tpe
         1368L,
         LocalDate.parse("2021-03-31"), // last_day(min(年月))
@@ -304,14 +227,14 @@ class RealFeedsTest {
 
   @Test
   void stations_are_as_last_reported() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct station_id), count(distinct district_name),
           count(capacity), sum(capacity), sum(length(station_name)), sum(xmin), sum(ymax),
           sum(xmin * ymin), sum(capacity * xmin), min(xmin), max(xmax), min(ymin), max(ymax)
         from mobility.bike_stations
         """,
-        SUM,
+        RealFeeds.SUM,
         1533L, // count(*) of latest
         1533L, // count(distinct sno)
         13L, // count(distinct sarea)
@@ -330,7 +253,7 @@ class RealFeedsTest {
 
   @Test
   void reports_of_bikes_are_as_given() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct station_id), count(distinct observed_date),
           sum(capacity), sum(bikes_available), sum(docks_available),
@@ -340,7 +263,7 @@ class RealFeedsTest {
           count(*) filter (where is_active), count(*) filter (where not is_active)
         from mobility.bike_availability
         """,
-        SUM,
+        RealFeeds.SUM,
         219_595L, // count(*) of reports
         1533L, // count(distinct sno)
         19L, // count(distinct t::date)
@@ -352,7 +275,7 @@ class RealFeedsTest {
         39_104L, // count(*) filter (b + d <> cap)
         2_713L, // count(*) filter (act = '1')
         18L); // count(*) filter (act = '0')
-    figures(
+    real.figures(
         """
         select min(observed_at), max(observed_at), sum(unix_seconds(observed_at)),
           sum(unix_seconds(observed_at) * bikes_available),
@@ -361,7 +284,7 @@ class RealFeedsTest {
           sum(bikes_available) filter (where observed_date = date '2024-07-01')
         from mobility.bike_availability
         """,
-        SUM,
+        RealFeeds.SUM,
         Instant.parse("2022-07-24T07:13:11Z"), // min(t) - interval 8 hours
         Instant.parse("2025-02-13T11:25:19Z"), // max(t) - interval 8 hours
         377_614_015_343_289L, // sum(epoch(t) - 28800)
@@ -373,7 +296,7 @@ class RealFeedsTest {
 
   @Test
   void stops_are_where_they_are() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct stop_id), sum(location_type), count(parent_station),
           sum(length(stop_name)), sum(xmin), sum(ymin), sum(xmin * ymin),
@@ -381,7 +304,7 @@ class RealFeedsTest {
         from mobility.transit_stops
         where city = 'cairns'
         """,
-        SUM,
+        RealFeeds.SUM,
         416L, // count(*)
         416L, // count(distinct stop_id)
         0L, // sum(location_type)
@@ -398,7 +321,7 @@ class RealFeedsTest {
 
   @Test
   void trips_call_when_they_call() {
-    figures(
+    real.figures(
         """
         select count(*), count(arrival_offset_s), count(distinct trip_id),
           count(distinct stop_id), sum(stop_sequence), sum(arrival_offset_s),
@@ -408,7 +331,7 @@ class RealFeedsTest {
         from mobility.transit_stop_times
         where city = 'cairns'
         """,
-        SUM,
+        RealFeeds.SUM,
         37_790L, // count(*)
         37_725L, // count(arrival_time)
         1_339L, // count(distinct trip_id)
@@ -435,7 +358,7 @@ class RealFeedsTest {
 
   @Test
   void air_is_as_measured() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct station_id), min(observed_at), max(observed_at), sum(aqi),
           count(pm25_ugm3), avg(pm25_ugm3), sum(pm10_ugm3), sum(o3_ppb), sum(no2_ppb),
@@ -443,7 +366,7 @@ class RealFeedsTest {
           sum(wind_direction_deg), sum(xmin), sum(ymin)
         from environment.air_quality
         """,
-        SUM,
+        RealFeeds.SUM,
         21L, // count(*) of tpe
         7L, // count(distinct siteid)
         Instant.parse("2022-12-14T17:00:00Z"), // min(publishtime) - interval 8 hours
@@ -465,7 +388,7 @@ class RealFeedsTest {
 
   @Test
   void bikes_by_village_and_hour_add_up_to_the_reports_inside_villages() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct village_id), count(distinct hour_at), min(hour_at),
           max(hour_at), count(distinct hour_date), sum(stations), sum(reports), sum(bikes_min),
@@ -475,7 +398,7 @@ class RealFeedsTest {
           sum(stations * reports), sum(reports * reports * bikes_mean)
         from mobility.bikes_by_village_hour
         """,
-        SUM,
+        RealFeeds.SUM,
         20_788L, // count(*) of vh
         424L, // len({v for p in latest for v in tree.query(p, predicate='intersects')})
         68L, // count(distinct date_trunc('hour', t))
@@ -496,12 +419,12 @@ class RealFeedsTest {
         5_601.0, // count(*) filter (d = 0)
         1_695_224L, // sum(stations * reports)
         85_475_266.0); // sum(count(*) * sum(b))
-    figures(
+    real.figures(
         """
         select count(*), sum(stations), sum(reports) from mobility.bikes_by_village_hour
         where hour_at = timestamp '2024-06-30 00:00:00 UTC'
         """,
-        SUM,
+        RealFeeds.SUM,
         421L, // the same of date_trunc('hour', t) = '2024-06-30 08:00'
         1_346L,
         5_444L);
@@ -509,7 +432,7 @@ class RealFeedsTest {
 
   @Test
   void air_by_district_and_hour_adds_up_to_the_readings_inside_districts() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct district_id), count(distinct hour_at), sum(stations),
           sum(readings), sum(aqi_max), sum(pm25_mean_ugm3), sum(pm10_mean_ugm3),
@@ -517,7 +440,7 @@ class RealFeedsTest {
           sum(co_mean_ppm)
         from environment.air_quality_by_district_hour
         """,
-        SUM,
+        RealFeeds.SUM,
         18L, // len({(least CPTID that intersects the station, publishtime)})
         6L,
         3L,
@@ -535,7 +458,7 @@ class RealFeedsTest {
 
   @Test
   void village_access_counts_the_stations_that_are_near_each_village() {
-    figures(
+    real.figures(
         """
         select count(*), count(population), sum(population), min(population_date),
           count(stops_within_500m), sum(bike_stations_within_500m),
@@ -545,7 +468,7 @@ class RealFeedsTest {
           sum(population * bike_stations_within_500m)
         from mobility.village_access
         """,
-        SUM,
+        RealFeeds.SUM,
         456L, // len(ms)
         455L, // len({(TNAME, VNAME)} & {(區域, 村里)})
         2_581_270L, // sum(未滿15歲 + "15-64歲" + 超過64歲) of those
@@ -557,21 +480,5 @@ class RealFeedsTest {
         9L, // sum(n == 0)
         321_755L, // sum(cap of those)
         69_197_687L); // sum(n * people)
-  }
-
-  /** Asks one row of figures: doubles within a relative allowance, all else to the last digit. */
-  private static void figures(String sql, double allowance, Object... expected) {
-    Row row = spark.sql(sql).first();
-    assertThat(row.length()).isEqualTo(expected.length);
-    for (int i = 0; i < expected.length; i++) {
-      String name = row.schema().fieldNames()[i];
-      if (expected[i] instanceof Double number) {
-        assertThat(row.getDouble(i))
-            .as(name)
-            .isCloseTo(number, within(Math.abs(number) * allowance));
-      } else {
-        assertThat(row.get(i)).as(name).isEqualTo(expected[i]);
-      }
-    }
   }
 }

@@ -63,7 +63,13 @@ public record SampleCity(long seed, int people, LocalDate from, int days) {
             new PopulationFeed(plan, this),
             new GtfsFeed(plan, this),
             new AirFeed(plan, this),
-            new BikesFeed(plan, this));
+            new BikesFeed(plan, this),
+            new TollGantriesFeed(this),
+            new TollFlowsFeed(this),
+            new TollSpeedsFeed(this),
+            new ParkingLotsFeed(plan, this),
+            new ParkingFeed(plan, this),
+            new CrashesFeed(plan, this));
     for (int index = 0; index < days; index++) {
       LocalDay day = new LocalDay(index, from.plusDays(index));
       for (SampleFeed feed : feeds) {

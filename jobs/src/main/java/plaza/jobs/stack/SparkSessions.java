@@ -22,6 +22,8 @@ public final class SparkSessions {
             .config("spark.local.dir", home.root().resolve("spark").toString())
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.ansi.enabled", "true")
+            // Else nullif and between evaluate their first operand outside of whatever wraps them.
+            .config("spark.sql.alwaysInlineCommonExpr", "true")
             .config("spark.sql.datetime.java8API.enabled", "true")
             .config("spark.sql.shuffle.partitions", "8")
             .config("spark.sql.adaptive.enabled", "true")

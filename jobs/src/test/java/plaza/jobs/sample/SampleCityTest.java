@@ -69,6 +69,9 @@ class SampleCityTest {
     Map<String, String> files = written(village(1, 2), "city");
     assertThat(count(files, "atlantis_bikes/")).isEqualTo(144 + 138);
     assertThat(count(files, "atlantis_air/")).isEqualTo(24 + 23);
+    assertThat(count(files, "atlantis_parking/")).isEqualTo(48 + 46);
+    assertThat(count(files, "atlantis_toll_m03a/")).isEqualTo(24 + 23);
+    assertThat(count(files, "atlantis_toll_m05a/")).isEqualTo(24 + 23);
     assertThat(files)
         .containsKeys(
             "atlantis_bikes/20260328T010020Z/youbike_immediate.json",
@@ -84,16 +87,24 @@ class SampleCityTest {
         .containsExactly(
             "atlantis_districts/20260328T010000Z/districts.geojson",
             "atlantis_gtfs/20260328T010000Z/gtfs.zip",
+            "atlantis_parking_lots/20260328T010000Z/TCMSV_alldesc.json",
             "atlantis_population/20260328T010000Z/population.csv",
+            "atlantis_toll_gantries/20260328T010000Z/gantries.csv",
             "atlantis_villages/20260328T010000Z/villages.geojson");
-    assertThat(files).hasSize(4 + 144 + 138 + 24 + 23);
+    assertThat(count(files, "atlantis_toll_gantries/")).isEqualTo(1);
+    assertThat(count(files, "atlantis_parking_lots/")).isEqualTo(2);
+    assertThat(count(files, "atlantis_villages/")).isEqualTo(1);
+    assertThat(count(files, "atlantis_gtfs/")).isEqualTo(1);
   }
 
   @Test
   void each_day_of_each_feed_is_told() throws IOException {
     List<String> told = new ArrayList<>();
     village(1, 2).write(folder, told::add);
-    assertThat(told).hasSize(12).contains("atlantis_bikes 2026-03-29");
+    assertThat(told).doesNotHaveDuplicates().contains("atlantis_bikes 2026-03-29");
+    long feeds = told.stream().map(line -> line.split(" ", -1)[0]).distinct().count();
+    assertThat(feeds).isGreaterThan(10);
+    assertThat(told).hasSize((int) feeds * 2);
   }
 
   @Test
