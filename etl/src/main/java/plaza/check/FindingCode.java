@@ -72,8 +72,12 @@ public enum FindingCode {
       "Land a good copy and set this receipt aside: plaza land FEED --aside RECEIPT --why TEXT."),
   WRONG_ENCODING(
       Severity.FAIL,
-      "A landed file has bytes that its declared encoding does not.",
-      "Correct `encoding` in the feed, or set the receipt aside: plaza land FEED --aside RECEIPT."),
+      "A landed file has bytes that its encoding does not, or bytes that speak for no encoding.",
+      "Declare the true `encoding` in the feed, or set the receipt aside: plaza land FEED --aside RECEIPT."),
+  ENCODING_DETECTED(
+      Severity.NOTE,
+      "A landed file's encoding was guessed from its bytes, as the feed asks.",
+      "Nothing; or write the encoding into the feed's `encoding` once it is known."),
   WRONG_CRS(
       Severity.FAIL,
       "A landed file names another CRS than its feed.",

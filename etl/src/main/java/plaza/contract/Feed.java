@@ -1,8 +1,6 @@
 package plaza.contract;
 
 import java.net.URI;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
@@ -39,7 +37,7 @@ public record Feed(
     TemporalAmount every,
     String format,
     Map<String, @Nullable Object> options,
-    Charset encoding,
+    Encoding encoding,
     String crs,
     @Nullable ZoneId timeZone,
     Set<String> nullValues,
@@ -100,8 +98,8 @@ public record Feed(
             every,
             formatName,
             Collections.unmodifiableMap(options),
-            yaml.as("encoding", "a character encoding such as UTF-8", Charset::forName)
-                .orElse(StandardCharsets.UTF_8),
+            yaml.as("encoding", "a character encoding such as UTF-8, or detect", Encoding::parse)
+                .orElse(Encoding.UTF_8),
             yaml.as("crs", "a CRS such as EPSG:4326", Crs::epsg).orElse(Crs.WGS84),
             yaml.as("time_zone", "a time zone such as Europe/Oslo", ZoneId::of).orElse(null),
             Set.copyOf(yaml.texts("null_values", List.of(""))),

@@ -8,7 +8,6 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,9 +106,9 @@ final class Csv implements Format {
             .ofCsvRecord(TextInput.open(in, encoding));
     CloseableIterator<CsvRecord> records = reader.iterator();
     try {
-      skip(records, titleRows(options.get("title_rows")), encoding);
-      List<String> header = header(records, options.get("header"), encoding);
-      return new Rows(records, encoding, header, positions(header, request), options);
+      skip(records, titleRows(options.get("title_rows")));
+      List<String> header = header(records, options.get("header"));
+      return new Rows(records, header, positions(header, request), options);
     } catch (RuntimeException e) {
       records.close();
       throw e;
@@ -120,25 +119,25 @@ final class Csv implements Format {
     return option instanceof String text && text.length() == 1 ? text.charAt(0) : otherwise;
   }
 
-  private static void skip(CloseableIterator<CsvRecord> records, int titles, Charset encoding) {
+  private static void skip(CloseableIterator<CsvRecord> records, int titles) {
     for (int i = 0; i < titles; i++) {
-      if (!guarded(records::hasNext, encoding)) {
+      if (!guarded(records::hasNext)) {
         throw new UnreadableFile(
             Fault.EMPTY_FILE, 0, "a file of " + i + " records", titles + " title rows and more");
       }
-      guarded(records::next, encoding);
+      guarded(records::next);
     }
   }
 
   private static List<String> header(
-      CloseableIterator<CsvRecord> records, @Nullable Object option, Charset encoding) {
+      CloseableIterator<CsvRecord> records, @Nullable Object option) {
     if (option instanceof List<?> names) {
       return names.stream().map(String::valueOf).toList();
     }
-    if (!guarded(records::hasNext, encoding)) {
+    if (!guarded(records::hasNext)) {
       throw new UnreadableFile(Fault.EMPTY_FILE, 0, "an empty file", "a header and rows");
     }
-    return guarded(records::next, encoding).getFields().stream().map(String::strip).toList();
+    return guarded(records::next).getFields().stream().map(String::strip).toList();
   }
 
   private static int[] positions(List<String> header, ReadRequest request) {
@@ -158,7 +157,7 @@ final class Csv implements Format {
     return text.length() <= 300 ? text : text.substring(0, 300) + "…";
   }
 
-  private static <T> T guarded(Supplier<T> step, Charset encoding) {
+  private static <T> T guarded(Supplier<T> step) {
     try {
       return step.get();
     } catch (UncheckedIOException | CsvParseException e) {
@@ -167,9 +166,8 @@ final class Csv implements Format {
         if (cause instanceof UnreadableFile told) {
           throw told;
         }
-        if (cause instanceof CharacterCodingException) {
-          throw new UnreadableFile(
-              Fault.WRONG_ENCODING, 0, "bytes that are no " + encoding.name(), encoding.name());
+        if (cause instanceof TextInput.BadBytes bad) {
+          throw bad.fault(0);
         }
         cause = cause.getCause();
       }
@@ -179,7 +177,6 @@ final class Csv implements Format {
 
   private static final class Rows implements RowReader {
     private final CloseableIterator<CsvRecord> records;
-    private final Charset encoding;
     private final List<String> header;
     private final int[] positions;
     private final @Nullable Pattern footer;
@@ -188,12 +185,10 @@ final class Csv implements Format {
 
     Rows(
         CloseableIterator<CsvRecord> records,
-        Charset encoding,
         List<String> header,
         int[] positions,
         Map<String, @Nullable Object> options) {
       this.records = records;
-      this.encoding = encoding;
       this.header = header;
       this.positions = positions;
       this.footer = footer(options.get("footer"));
@@ -202,7 +197,7 @@ final class Csv implements Format {
 
     @Override
     public boolean hasNext() {
-      boolean more = guarded(records::hasNext, encoding);
+      boolean more = guarded(records::hasNext);
       if (!more && empty) {
         throw new UnreadableFile(Fault.EMPTY_FILE, 1, "a header without rows", "rows");
       }
@@ -211,7 +206,7 @@ final class Csv implements Format {
 
     @Override
     public RawRow next() {
-      CsvRecord record = guarded(records::next, encoding);
+      CsvRecord record = guarded(records::next);
       List<@Nullable String> fields = new ArrayList<>(positions.length);
       for (int position : positions) {
         fields.add(

@@ -1,6 +1,7 @@
 package plaza.format;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,13 @@ interface Format {
   /** What is wrong with the values of these options, as {@code found …, expected …} texts. */
   default Optional<Map.Entry<String, String>> findProblem(Map<String, @Nullable Object> options) {
     return Optional.empty();
+  }
+
+  /** What the bytes of a file say of its encoding; asked where the feed wants it detected. */
+  default Optional<EncodingGuess> guess(Path file, ReadRequest request) throws IOException {
+    return request.detects()
+        ? Optional.of(EncodingGuess.of(() -> Files.newInputStream(file)))
+        : Optional.empty();
   }
 
   /**

@@ -41,18 +41,34 @@ public final class Formats {
   }
 
   /**
+   * The encoding that a file is read in where its feed leaves that to the bytes; empty where it is
+   * declared or laid down by the format.
+   *
+   * @throws UnreadableFile when the bytes do not tell
+   */
+  public static Optional<EncodingGuess> guess(Path file, ReadRequest request) throws IOException {
+    return format(request).guess(file, request);
+  }
+
+  /**
    * Opens a landed file.
    *
    * @throws UnreadableFile when the file is not what its feed says
    */
   public static RowReader open(Path file, ReadRequest request) throws IOException {
+    Format format = format(request);
+    if (Files.size(file) == 0) {
+      throw new UnreadableFile(UnreadableFile.Fault.EMPTY_FILE, 0, "an empty file", "rows");
+    }
+    Optional<EncodingGuess> guess = format.guess(file, request);
+    return format.open(file, guess.map(g -> request.in(g.encoding())).orElse(request));
+  }
+
+  private static Format format(ReadRequest request) {
     Format format = FORMATS.get(request.format());
     if (format == null) {
       throw new IllegalArgumentException("no format " + request.format());
     }
-    if (Files.size(file) == 0) {
-      throw new UnreadableFile(UnreadableFile.Fault.EMPTY_FILE, 0, "an empty file", "rows");
-    }
-    return format.open(file, request);
+    return format;
   }
 }

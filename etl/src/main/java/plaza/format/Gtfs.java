@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -37,6 +38,12 @@ final class Gtfs implements Format {
   @Override
   public Set<String> options() {
     return Set.of();
+  }
+
+  /** Never: "files must be encoded in UTF-8" (GTFS Schedule, File Requirements). */
+  @Override
+  public Optional<EncodingGuess> guess(Path file, ReadRequest request) {
+    return Optional.empty();
   }
 
   @Override

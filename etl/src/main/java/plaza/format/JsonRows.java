@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -213,10 +212,8 @@ final class JsonRows implements RowReader {
   private void guarded(Step step) {
     try {
       step.run(parser);
-    } catch (CharacterCodingException e) {
-      String encoding = request.encoding();
-      throw new UnreadableFile(
-          Fault.WRONG_ENCODING, row, "bytes that are no " + encoding, encoding);
+    } catch (TextInput.BadBytes e) {
+      throw e.fault(row);
     } catch (JsonEOFException e) {
       throw new UnreadableFile(Fault.TRUNCATED_FILE, row, "the end of the file", "more JSON");
     } catch (JsonParseException | StreamConstraintsException e) {

@@ -2,6 +2,7 @@ package plaza.format;
 
 import java.io.Serializable;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import plaza.contract.Encoding;
 import plaza.contract.Feed;
 
 /**
  * What is wanted of a landed file; serializable, since files are read where the executors are.
  *
- * @param encoding the name of its character encoding
+ * @param encoding the name of its character encoding, {@code detect}, or null where nobody says
  * @param member the table within the file, or null
  * @param fields the fields whose texts are wanted, in this order
  * @param optional those of them that a file may lack altogether
@@ -22,12 +24,13 @@ import plaza.contract.Feed;
 public record ReadRequest(
     String format,
     Map<String, @Nullable Object> options,
-    String encoding,
+    @Nullable String encoding,
     String crs,
     @Nullable String member,
     List<String> fields,
     Set<String> optional)
     implements Serializable {
+  private static final String DETECT = "detect";
 
   /** What is wanted of a file of a feed. */
   public static ReadRequest of(
@@ -35,14 +38,33 @@ public record ReadRequest(
     return new ReadRequest(
         feed.format(),
         new HashMap<>(feed.options()),
-        feed.encoding().name(),
+        encoding(feed.encoding()),
         feed.crs(),
         member,
         new ArrayList<>(fields),
         new HashSet<>(optional));
   }
 
+  private static @Nullable String encoding(Encoding encoding) {
+    return switch (encoding.origin()) {
+      case DECLARED -> encoding.charset().name();
+      case DETECTED -> DETECT;
+      case ASSUMED -> null;
+    };
+  }
+
+  /** Whether the encoding is to be guessed from the file's bytes. */
+  boolean detects() {
+    return DETECT.equals(encoding);
+  }
+
+  /** The same of a file whose encoding has been found. */
+  ReadRequest in(Charset found) {
+    return new ReadRequest(format, options, found.name(), crs, member, fields, optional);
+  }
+
+  /** The encoding declared, or UTF-8. */
   Charset charset() {
-    return Charset.forName(encoding);
+    return encoding == null || detects() ? StandardCharsets.UTF_8 : Charset.forName(encoding);
   }
 }

@@ -3,7 +3,8 @@ package plaza.format;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,16 +35,15 @@ final class YamlDocument implements Format {
   public RowReader open(Path file, ReadRequest request) throws IOException {
     Object document;
     try {
-      String text = Files.readString(file, request.charset());
+      String text = text(file, request);
       LoadSettings settings = LoadSettings.builder().setMaxAliasesForCollections(20).build();
       YamlDepth.check(settings, text);
       document = new Load(settings).loadFromString(text);
     } catch (YamlEngineException e) {
       throw new UnreadableFile(
           Fault.WRONG_FORMAT, 1, String.valueOf(e.getMessage()), "well-formed YAML");
-    } catch (CharacterCodingException e) {
-      String encoding = request.encoding();
-      throw new UnreadableFile(Fault.WRONG_ENCODING, 1, "bytes that are no " + encoding, encoding);
+    } catch (TextInput.BadBytes e) {
+      throw e.fault(0);
     }
     if (document == null) {
       throw new UnreadableFile(Fault.EMPTY_FILE, 1, "an empty document", "a mapping");
@@ -65,6 +65,14 @@ final class YamlDocument implements Format {
       }
     }
     return new One(List.of(new RawRow(1, fields, null)).iterator());
+  }
+
+  private static String text(Path file, ReadRequest request) throws IOException {
+    try (Reader reader = TextInput.open(Files.newInputStream(file), request.charset())) {
+      StringWriter text = new StringWriter();
+      reader.transferTo(text);
+      return text.toString();
+    }
   }
 
   private static @Nullable String text(@Nullable Object value) {

@@ -8,11 +8,14 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +27,9 @@ import plaza.check.Finding;
 import plaza.check.FindingCode;
 import plaza.check.Severity;
 import plaza.contract.Contract;
+import plaza.format.Formats;
+import plaza.format.ReadRequest;
+import plaza.format.UnreadableFile;
 import plaza.lake.LandedFiles;
 import plaza.lake.Load.FateCount;
 import plaza.lake.Receipt;
@@ -53,12 +59,14 @@ public final class Conform {
   public Optional<Conformed> conform(Contract contract, List<Filling> fillings) throws Exception {
     List<Dataset<Row>> judged = new ArrayList<>();
     Map<String, String> latest = new HashMap<>();
+    List<Finding> notes = new ArrayList<>();
     for (Filling filling : fillings) {
       List<Receipt> receipts = receipts(filling);
       if (!receipts.isEmpty()) {
         if (filling.feed().complete()) {
           latest.put(filling.source().id(), receipts.getLast().id());
         }
+        notes.addAll(encodings(contract, filling, receipts));
         judged.add(new Judgement(spark, landed, contract, filling, receipts).rows());
       }
     }
@@ -68,7 +76,37 @@ public final class Conform {
     Dataset<Row> all = judged.stream().reduce(Dataset::unionByName).orElseThrow();
     Dataset<Row> fated = fated(all, contract).persist(StorageLevel.MEMORY_AND_DISK());
     List<FateCount> counts = counts(fated);
-    return Optional.of(new Conformed(fated, counts, findings(fated, counts, contract, latest)));
+    List<Finding> findings = findings(fated, counts, contract, latest);
+    findings.addAll(notes);
+    return Optional.of(new Conformed(fated, counts, findings));
+  }
+
+  /** What the newest files' encodings were taken for, where the feed does not say. */
+  private List<Finding> encodings(Contract contract, Filling filling, List<Receipt> receipts)
+      throws IOException {
+    ReadRequest request =
+        ReadRequest.of(filling.feed(), filling.source().member(), List.of(), Set.of());
+    List<Finding> notes = new ArrayList<>();
+    for (Receipt receipt :
+        receipts.subList(Math.max(0, receipts.size() - MAX_FINDINGS), receipts.size())) {
+      try {
+        Formats.guess(landed.file(receipt), request)
+            .ifPresent(guess ->
+                notes.add(
+                    new Finding(
+                        FindingCode.ENCODING_DETECTED,
+                        contract.dataset().toString(),
+                        receipt.id(),
+                        "found %s with a confidence of %d of 100, expected it declared in %s"
+                            .formatted(
+                                guess.encoding().name(),
+                                guess.confidence(),
+                                filling.feed().id()))));
+      } catch (UnreadableFile | NoSuchFileException e) {
+        // Its rows say so, and fail the build.
+      }
+    }
+    return notes;
   }
 
   /** The landed files that a source applies to, oldest first. */

@@ -12,7 +12,7 @@ import plaza.lake.Load.FateCount;
  * @param rows one for each row read and part of it, with its fate: the table's columns, {@code
  *     _source _receipt _member _row _part}, and {@code _fate _code _message _winner _raw}
  * @param counts how many rows of each file met each fate
- * @param findings what fails the build; empty when it may be published
+ * @param findings what fails the build, and notes (by the severity of their code), which do not
  */
 public record Conformed(Dataset<Row> rows, List<FateCount> counts, List<Finding> findings) {
   /** The rows that stay, as the table holds them. */

@@ -40,7 +40,8 @@ class FeedTest {
     assertThat(feed.url()).isEqualTo("https://example.org/bikes.json");
     assertThat(feed.files()).isNull();
     assertThat(feed.every()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(feed.encoding()).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(feed.encoding())
+        .isEqualTo(new Encoding(StandardCharsets.UTF_8, Encoding.Origin.ASSUMED));
     assertThat(feed.crs()).isEqualTo("EPSG:4326");
     assertThat(feed.timeZone()).isNull();
     assertThat(feed.nullValues()).containsExactly("");
@@ -70,7 +71,8 @@ class FeedTest {
     assertThat(feed.format()).isEqualTo("csv");
     assertThat(feed.options())
         .isEqualTo(Map.of("name", "csv", "header", List.of("a", "b"), "delimiter", ";"));
-    assertThat(feed.encoding()).isEqualTo(Charset.forName("Big5"));
+    assertThat(feed.encoding())
+        .isEqualTo(new Encoding(Charset.forName("Big5"), Encoding.Origin.DECLARED));
     assertThat(feed.crs()).isEqualTo("EPSG:4326");
     assertThat(feed.timeZone()).isEqualTo(ZoneId.of("Asia/Taipei"));
     assertThat(feed.nullValues()).isEqualTo(Set.of("", "-"));
@@ -101,7 +103,7 @@ class FeedTest {
         Map.ofEntries(
             Map.entry(
                 BIKES + "encoding: UTF-99\n",
-                "9: found 'UTF-99', expected a character encoding such as UTF-8"),
+                "9: found 'UTF-99', expected a character encoding such as UTF-8, or detect"),
             Map.entry(
                 BIKES + "crs: EPSG:4326 or so\n",
                 "9: found 'EPSG:4326 or so', expected a CRS such as EPSG:4326"),

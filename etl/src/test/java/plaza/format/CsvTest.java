@@ -177,7 +177,8 @@ class CsvTest {
     byte[] big5 = "sno,name\n1,臺北\n".getBytes(Charset.forName("Big5"));
     UnreadableFile refused = Reading.of(folder, "csv", big5, "name").refused();
     assertThat(refused.fault()).isEqualTo(Fault.WRONG_ENCODING);
-    assertThat(refused.text()).isEqualTo("found bytes that are no UTF-8, expected UTF-8");
+    assertThat(refused.text())
+        .isEqualTo("found bytes at offset 11 (line 2) that are no UTF-8, expected UTF-8");
   }
 
   @Test

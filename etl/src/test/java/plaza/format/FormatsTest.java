@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,7 +98,8 @@ class FormatsTest {
     Feed feed = feed("{name: csv, header: [a, b]}");
     ReadRequest request = ReadRequest.of(feed, null, java.util.List.of("b"), java.util.Set.of("c"));
     assertThat(request.format()).isEqualTo("csv");
-    assertThat(request.encoding()).isEqualTo("UTF-8");
+    assertThat(request.encoding()).isNull();
+    assertThat(request.charset()).isEqualTo(StandardCharsets.UTF_8);
     assertThat(request.crs()).isEqualTo("EPSG:4326");
     assertThat(request.options()).containsEntry("header", java.util.List.of("a", "b"));
     assertThat(request.optional()).containsExactly("c");

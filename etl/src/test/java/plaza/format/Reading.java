@@ -49,7 +49,7 @@ final class Reading {
     return with(options, request.encoding(), request.crs(), request.optional());
   }
 
-  Reading encoding(String encoding) {
+  Reading encoding(@Nullable String encoding) {
     return with(request.options(), encoding, request.crs(), request.optional());
   }
 
@@ -62,7 +62,10 @@ final class Reading {
   }
 
   private Reading with(
-      Map<String, @Nullable Object> options, String encoding, String crs, Set<String> optional) {
+      Map<String, @Nullable Object> options,
+      @Nullable String encoding,
+      String crs,
+      Set<String> optional) {
     request =
         new ReadRequest(
             request.format(), options, encoding, crs, request.member(), request.fields(), optional);

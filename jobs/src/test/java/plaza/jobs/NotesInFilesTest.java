@@ -11,10 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import plaza.check.Finding;
+import plaza.check.Severity;
 import plaza.contract.Contract;
 import plaza.contract.DatasetName;
+import plaza.contract.Encoding;
 import plaza.contract.Feed;
 import plaza.contract.Problems;
 import plaza.contract.Source;
@@ -76,7 +80,48 @@ class NotesInFilesTest {
         .contains("7 out_of_scope null");
   }
 
+  @Test
+  void a_guessed_encoding_is_noted_and_fails_nothing() throws Exception {
+    String text = FILE.replace("Trees of the harbour", "港區各里樹木調查清冊及其樹種與高度一覽表（含路段）");
+    try (Silver silver =
+        silver(
+            text.getBytes(Encoding.charset("cp950")),
+            "footer: As of.*, ragged: pad",
+            "",
+            "encoding: detect")) {
+      assertThat(silver.fates()).contains("3 kept null", "9 kept null");
+      assertThat(silver.conformed().findings())
+          .filteredOn(finding -> finding.code().severity() == Severity.NOTE)
+          .extracting(Finding::toString)
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .matches(
+              "encoding_detected environment\\.trees 20260102T030405Z-[0-9a-f]{12}: "
+                  + "found x-windows-950 with a confidence of \\d+ of 100, "
+                  + "expected it declared in trees");
+    }
+  }
+
+  private record Silver(Conformed conformed) implements AutoCloseable {
+    List<String> fates() {
+      return conformed.rows().orderBy("_row").collectAsList().stream()
+          .map(row -> row.getAs("_row") + " " + row.getAs("_fate") + " " + row.getAs("_code"))
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      conformed.release();
+    }
+  }
+
   private List<String> fates(String options, String where, String... more) throws Exception {
+    try (Silver silver = silver(FILE.getBytes(StandardCharsets.UTF_8), options, where, more)) {
+      return silver.fates();
+    }
+  }
+
+  private Silver silver(byte[] bytes, String options, String where, String... more)
+      throws Exception {
     Feed feed =
         declared(
             "feeds/trees.yaml",
@@ -127,18 +172,11 @@ class NotesInFilesTest {
     LandedFiles landed = new LandedFiles(folder.resolve("landed"));
     landed.land(
         new Arrival("trees", Instant.parse("2026-01-02T03:04:05Z"), "x", "t.csv", "text/csv", null),
-        new ByteArrayInputStream(FILE.getBytes(StandardCharsets.UTF_8)));
-    Conformed conformed =
+        new ByteArrayInputStream(bytes));
+    return new Silver(
         new Conform(Engine.spark(), landed)
             .conform(contract, List.of(new Filling(source, feed, null)))
-            .orElseThrow();
-    try {
-      return conformed.rows().orderBy("_row").collectAsList().stream()
-          .map(row -> row.getAs("_row") + " " + row.getAs("_fate") + " " + row.getAs("_code"))
-          .toList();
-    } finally {
-      conformed.release();
-    }
+            .orElseThrow());
   }
 
   private <T> T declared(String path, String text, BiFunction<Path, Problems, Optional<T>> read)
