@@ -11,7 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which feed fills a dataset for which city, and how its fields become columns.
+ * Which feed fills a dataset for which city, and how its fields become columns. Expressions may
+ * name the feed's fields, all of them text, and {@code _fetched_at}, the instant that the row's
+ * file was fetched at: what a register of the past dates later than that cannot be true.
  *
  * @param city null where the column {@code city} is mapped, as in a register of cities
  * @param member the table within a file that holds several, or null

@@ -39,6 +39,9 @@ import plaza.lake.Tables;
  * says of each row why it cannot be kept, if so. Rows judged good have no fate yet.
  */
 final class Judgement {
+  /** What a source's expressions may name beside the fields: when the row's file was fetched. */
+  private static final String FETCHED_AT = "_fetched_at";
+
   private final SparkSession spark;
   private final LandedFiles landed;
   private final Contract contract;
@@ -63,7 +66,13 @@ final class Judgement {
 
   Dataset<Row> rows() throws Exception {
     List<String> fields = fields();
-    Dataset<Row> rows = LandedRows.read(spark, landed, receipts, filling, fields);
+    // Ids of receipts begin with the instant; text without a zone is UTC here, as in the lake.
+    Dataset<Row> rows =
+        LandedRows.read(spark, landed, receipts, filling, fields)
+            .withColumn(
+                FETCHED_AT,
+                functions.to_timestamp(
+                    functions.substring(col("_receipt"), 1, 16), "yyyyMMdd'T'HHmmss'Z'"));
     verdict.refuse(col("_fault_code").isNotNull(), col("_fault_code"), col("_fault"));
     rows = scoped(rows);
     rows = parts(rows);
@@ -85,6 +94,7 @@ final class Judgement {
             .map(Source.Expression::sql)
             .toList();
     Set<String> names = SparkExpressions.names(expressions);
+    names.remove(FETCHED_AT);
     elements().ifPresent(element -> names.removeAll(List.of(element.fieldNames())));
     return List.copyOf(names);
   }
@@ -97,7 +107,9 @@ final class Judgement {
     }
     StructType fields = new StructType();
     for (String name : SparkExpressions.names(List.of(rows.sql()))) {
-      fields = fields.add(name, DataTypes.StringType);
+      fields =
+          fields.add(
+              name, name.equals(FETCHED_AT) ? DataTypes.TimestampType : DataTypes.StringType);
     }
     var type = spark.createDataFrame(List.of(), fields).select(expr(rows.sql())).schema();
     if (type.apply(0).dataType() instanceof ArrayType array

@@ -26,6 +26,19 @@ record CityPlan(VillageGrid grid, List<District> districts, List<Village> villag
     return villages.get(chance.of("village").below(villages.size()));
   }
 
+  /** A village drawn by lot among the people, so that a larger one is drawn more often. */
+  Village home(Chance chance) {
+    int people = villages.stream().mapToInt(Village::people).sum();
+    int drawn = chance.of("home village").below(people);
+    for (Village village : villages) {
+      drawn -= village.people();
+      if (drawn < 0) {
+        return village;
+      }
+    }
+    return villages.getLast();
+  }
+
   /** A position drawn by lot, well within a village. */
   Position within(Village village, Chance chance) {
     return grid.at(

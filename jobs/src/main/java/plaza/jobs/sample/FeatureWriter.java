@@ -40,16 +40,7 @@ final class FeatureWriter implements Closeable {
   /** Writes one feature; all values of the properties are text, as publishers do. */
   void feature(Map<String, String> properties, String geometryType, List<List<Position>> rings)
       throws IOException {
-    json.writeRaw('\n');
-    json.writeStartObject();
-    json.writeStringField("type", "Feature");
-    json.writeObjectFieldStart("properties");
-    for (Map.Entry<String, String> property : properties.entrySet()) {
-      json.writeStringField(property.getKey(), property.getValue());
-    }
-    json.writeEndObject();
-    json.writeObjectFieldStart("geometry");
-    json.writeStringField("type", geometryType);
+    begin(properties, geometryType);
     json.writeArrayFieldStart("coordinates");
     for (List<Position> ring : rings) {
       boolean polygonOfMany = geometryType.equals("MultiPolygon");
@@ -66,14 +57,40 @@ final class FeatureWriter implements Closeable {
     json.writeEndObject();
   }
 
+  /** Writes one feature that is a point. */
+  void point(Map<String, String> properties, Position position) throws IOException {
+    begin(properties, "Point");
+    json.writeFieldName("coordinates");
+    position(position);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void begin(Map<String, String> properties, String geometryType) throws IOException {
+    json.writeRaw('\n');
+    json.writeStartObject();
+    json.writeStringField("type", "Feature");
+    json.writeObjectFieldStart("properties");
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      json.writeStringField(property.getKey(), property.getValue());
+    }
+    json.writeEndObject();
+    json.writeObjectFieldStart("geometry");
+    json.writeStringField("type", geometryType);
+  }
+
   private void ring(List<Position> ring) throws IOException {
     json.writeStartArray();
     for (Position position : ring) {
-      json.writeStartArray();
-      json.writeNumber(position.longitude());
-      json.writeNumber(position.latitude());
-      json.writeEndArray();
+      position(position);
     }
+    json.writeEndArray();
+  }
+
+  private void position(Position position) throws IOException {
+    json.writeStartArray();
+    json.writeNumber(position.longitude());
+    json.writeNumber(position.latitude());
     json.writeEndArray();
   }
 

@@ -69,7 +69,12 @@ public record SampleCity(long seed, int people, LocalDate from, int days) {
             new TollSpeedsFeed(this),
             new ParkingLotsFeed(plan, this),
             new ParkingFeed(plan, this),
-            new CrashesFeed(plan, this));
+            new CrashesFeed(plan, this),
+            new BikeTripsFeed(plan, this),
+            new TheftsFeed(plan, this),
+            new CareFacilitiesFeed(plan, this),
+            new EnergyFeed(this),
+            new AttractionsFeed(plan, this));
     for (int index = 0; index < days; index++) {
       LocalDay day = new LocalDay(index, from.plusDays(index));
       for (SampleFeed feed : feeds) {

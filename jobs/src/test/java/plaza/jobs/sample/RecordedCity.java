@@ -22,7 +22,11 @@ record RecordedCity(Path recording) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   List<JsonNode> features(String feed, String file) throws IOException {
-    Path path = recording.resolve(feed).resolve(FIRST).resolve(file);
+    return features(feed, FIRST, file);
+  }
+
+  List<JsonNode> features(String feed, String fetchedAt, String file) throws IOException {
+    Path path = recording.resolve(feed).resolve(fetchedAt).resolve(file);
     List<JsonNode> features = new ArrayList<>();
     JSON.readTree(path.toFile()).get("features").forEach(features::add);
     return features;

@@ -77,7 +77,8 @@ class SampleCityTest {
             "atlantis_bikes/20260328T010020Z/youbike_immediate.json",
             "atlantis_bikes/20260329T235020Z/youbike_immediate.json",
             "atlantis_air/20260328T010500Z/aqx_p_432.csv",
-            "atlantis_air/20260329T230500Z/aqx_p_432.csv");
+            "atlantis_air/20260329T230500Z/aqx_p_432.csv",
+            "atlantis_bike_trips/20260329T234500Z/trips_20260329.csv");
   }
 
   @Test
@@ -95,6 +96,18 @@ class SampleCityTest {
     assertThat(count(files, "atlantis_parking_lots/")).isEqualTo(2);
     assertThat(count(files, "atlantis_villages/")).isEqualTo(1);
     assertThat(count(files, "atlantis_gtfs/")).isEqualTo(1);
+    // Those that take until six o'clock; the list of stolen bicycles is renewed.
+    assertThat(files)
+        .containsKeys(
+            "atlantis_attractions/20260328T060000Z/attractions.json",
+            "atlantis_care_facilities/20260328T060000Z/facilities.geojson",
+            "atlantis_energy/20260328T060000Z/energy.csv",
+            "atlantis_thefts/20260328T060000Z/bicycle.csv",
+            "atlantis_thefts/20260328T060000Z/motorcycle.csv",
+            "atlantis_thefts/20260328T060000Z/robbery.csv",
+            "atlantis_thefts/20260329T060000Z/bicycle.csv");
+    assertThat(count(files, "atlantis_thefts/")).isEqualTo(4);
+    assertThat(count(files, "atlantis_bike_trips/")).isEqualTo(2);
   }
 
   @Test
