@@ -14,16 +14,21 @@ import plaza.format.UnreadableFile.Fault;
 /**
  * JSON (RFC 8259), read as a stream. Option {@code records}: a JSON pointer (RFC 6901) of object
  * members to the array of rows; where it points to an object, that object's values are the rows and
- * their keys the field {@code _key}.
+ * their keys the field {@code _key}. Option {@code single: true}: it points to an object that is
+ * the one row of the file.
  */
 final class Json implements Format {
   @Override
   public Set<String> options() {
-    return Set.of("records");
+    return Set.of("records", "single");
   }
 
   @Override
   public Optional<Map.Entry<String, String>> findProblem(Map<String, @Nullable Object> options) {
+    Object single = options.get("single");
+    if (single != null && !single.equals("true")) {
+      return Optional.of(Map.entry("single: " + single, "true, or no such option"));
+    }
     Object records = options.get("records");
     return records == null || records.toString().startsWith("/")
         ? Optional.empty()
@@ -40,6 +45,9 @@ final class Json implements Format {
             request);
     try {
       rows.begin(parser -> descend(parser, pointer == null ? "" : pointer.toString()));
+      if (request.options().containsKey("single")) {
+        rows.single();
+      }
       return rows;
     } catch (RuntimeException e) {
       rows.close();

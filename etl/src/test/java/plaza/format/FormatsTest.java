@@ -60,6 +60,9 @@ class FormatsTest {
     assertThat(Formats.findProblem(feed("{name: csv, header: true}"))).isEmpty();
     assertThat(Formats.findProblem(feed("{name: json, records: rows}")))
         .contains(Map.entry("the records 'rows'", "a JSON pointer such as /records"));
+    assertThat(Formats.findProblem(feed("{name: json, single: true}"))).isEmpty();
+    assertThat(Formats.findProblem(feed("{name: json, single: no}")))
+        .contains(Map.entry("single: no", "true, or no such option"));
   }
 
   @Test
