@@ -91,7 +91,7 @@ class LawsTest {
           }
         }
       }
-      if (dataset.sources().stream().allMatch(s -> s.rows() == null)) {
+      if (!dataset.name().table().equals("population")) {
         assertThat(fates).as(dataset.name().toString()).isEqualTo(read);
       } else {
         // Three age groups of each row in scope; out of scope: the total row, once.
@@ -105,9 +105,13 @@ class LawsTest {
   /** Rows of a landed file, counted without Plaza's readers. */
   private static long rows(Feed feed, Source source, Path file) throws IOException {
     return switch (feed.format()) {
-      case "json" -> JSON.readTree(file.toFile()).size();
+      case "json" -> {
+        Object records = feed.options().getOrDefault("records", "");
+        var rows = JSON.readTree(file.toFile()).at(String.valueOf(records));
+        yield feed.options().containsKey("single") ? 1 : rows.size();
+      }
       case "geojson" -> JSON.readTree(file.toFile()).get("features").size();
-      case "csv" -> Files.readAllLines(file).size() - 1;
+      case "csv" -> Files.readAllLines(file, feed.encoding()).size() - 1;
       case "gtfs" -> {
         try (ZipFile zip = new ZipFile(file.toFile())) {
           byte[] bytes = zip.getInputStream(zip.getEntry(source.member() + ".txt")).readAllBytes();

@@ -63,7 +63,11 @@ public record SampleCity(long seed, int people, LocalDate from, int days) {
             new PopulationFeed(plan, this),
             new GtfsFeed(plan, this),
             new AirFeed(plan, this),
-            new BikesFeed(plan, this));
+            new BikesFeed(plan, this),
+            new RainfallFeed(plan, this),
+            new FloodSensorsFeed(plan, this),
+            new FloodEventsFeed(plan, this),
+            new HistoricFloodsFeed(plan, this));
     for (int index = 0; index < days; index++) {
       LocalDay day = new LocalDay(index, from.plusDays(index));
       for (SampleFeed feed : feeds) {
@@ -75,5 +79,10 @@ public record SampleCity(long seed, int people, LocalDate from, int days) {
 
   Chance chance() {
     return new Chance(seed);
+  }
+
+  /** The one weather that gauges, flood sensors and reports of floods share. */
+  Rain rain() {
+    return new Rain(chance().of("rain"), from);
   }
 }

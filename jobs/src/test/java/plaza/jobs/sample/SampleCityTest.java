@@ -69,6 +69,7 @@ class SampleCityTest {
     Map<String, String> files = written(village(1, 2), "city");
     assertThat(count(files, "atlantis_bikes/")).isEqualTo(144 + 138);
     assertThat(count(files, "atlantis_air/")).isEqualTo(24 + 23);
+    assertThat(count(files, "atlantis_flood_sensors/")).isEqualTo(48 + 46);
     assertThat(files)
         .containsKeys(
             "atlantis_bikes/20260328T010020Z/youbike_immediate.json",
@@ -84,16 +85,18 @@ class SampleCityTest {
         .containsExactly(
             "atlantis_districts/20260328T010000Z/districts.geojson",
             "atlantis_gtfs/20260328T010000Z/gtfs.zip",
+            "atlantis_historic_floods/20260328T010000Z/flood_places.csv",
             "atlantis_population/20260328T010000Z/population.csv",
             "atlantis_villages/20260328T010000Z/villages.geojson");
-    assertThat(files).hasSize(4 + 144 + 138 + 24 + 23);
+    // Registers, bikes, air, rain, flood sensors, and two files of each report of a flood.
+    assertThat(files).hasSize(5 + 144 + 138 + 24 + 23 + 24 + 23 + 48 + 46 + 2 * 25);
   }
 
   @Test
   void each_day_of_each_feed_is_told() throws IOException {
     List<String> told = new ArrayList<>();
     village(1, 2).write(folder, told::add);
-    assertThat(told).hasSize(12).contains("atlantis_bikes 2026-03-29");
+    assertThat(told).hasSize(20).contains("atlantis_bikes 2026-03-29");
   }
 
   @Test
