@@ -17,15 +17,20 @@ import plaza.format.UnreadableFile.Fault;
  * members to the array of rows; where it points to an object, that object's values are the rows and
  * their keys the field {@code _key}. Option {@code envelope}: fields that each row has from around
  * the rows, see {@link JsonEnvelope}; a member of a row with such a name is not read.
+ * Option {@code single: true}: the pointer is to an object that is the one row of the file.
  */
 final class Json implements Format {
   @Override
   public Set<String> options() {
-    return Set.of("records", "envelope");
+    return Set.of("records", "single", "envelope");
   }
 
   @Override
   public Optional<Map.Entry<String, String>> findProblem(Map<String, @Nullable Object> options) {
+    Object single = options.get("single");
+    if (single != null && !single.equals("true")) {
+      return Optional.of(Map.entry("single: " + single, "true, or no such option"));
+    }
     Object records = options.get("records");
     if (records != null && !records.toString().startsWith("/")) {
       return Optional.of(
@@ -48,6 +53,9 @@ final class Json implements Format {
     JsonRows rows = rows(file, request, envelope);
     try {
       rows.begin(parser -> descend(parser, pointer == null ? "" : pointer.toString()));
+      if (request.options().containsKey("single")) {
+        rows.single();
+      }
       return rows;
     } catch (RuntimeException e) {
       rows.close();

@@ -52,6 +52,7 @@ final class JsonRows implements RowReader {
   private final boolean[] seen;
   private @Nullable Step atEnd;
   private boolean keyed;
+  private boolean single;
   private boolean ready;
   private boolean done;
   private long row;
@@ -88,6 +89,15 @@ final class JsonRows implements RowReader {
     keyed = parser.currentToken() == JsonToken.START_OBJECT;
   }
 
+  /** Takes what it has moved to as the one row, and not as a container of rows. */
+  void single() {
+    if (!keyed) {
+      throw new UnreadableFile(Fault.WRONG_FORMAT, 0, "an array", "one object, the file's one row");
+    }
+    keyed = false;
+    single = true;
+  }
+
   /** What to read behind the last row, once. */
   void atEnd(Step step) {
     atEnd = step;
@@ -102,7 +112,12 @@ final class JsonRows implements RowReader {
   }
 
   private void advance(JsonParser p) throws IOException {
-    JsonToken token = p.nextToken();
+    if (single && row == 0) {
+      row = 1;
+      ready = true;
+      return;
+    }
+    JsonToken token = single ? JsonToken.END_OBJECT : p.nextToken();
     if (token == JsonToken.END_ARRAY || token == JsonToken.END_OBJECT) {
       done = true;
       finish();

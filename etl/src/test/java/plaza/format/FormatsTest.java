@@ -95,6 +95,9 @@ class FormatsTest {
                 "the envelope at: 'data'", "fields with JSON pointers such as {sent_at: /sent}"));
     assertThat(Formats.findProblem(feed("{name: json, records: rows}")))
         .contains(Map.entry("the records 'rows'", "a JSON pointer such as /records"));
+    assertThat(Formats.findProblem(feed("{name: json, single: true}"))).isEmpty();
+    assertThat(Formats.findProblem(feed("{name: json, single: no}")))
+        .contains(Map.entry("single: no", "true, or no such option"));
   }
 
   @Test

@@ -52,6 +52,39 @@ class JsonTest {
   }
 
   @Test
+  void a_single_object_is_the_one_row_of_its_file() {
+    assertThat(
+            json(
+                    """
+                    {"id": "a1", "point": {"lat": 1.50}, "photos": [], "depth": null}
+                    """,
+                    "id",
+                    "point",
+                    "depth")
+                .options(Map.of("single", "true"))
+                .rows())
+        .containsExactly(new RawRow(1, asList("a1", "{\"lat\":1.50}", null), null));
+    assertThat(
+            json(
+                    """
+                    {"event": {"id": "a1"}, "end": 1}
+                    """,
+                    "id")
+                .options(Map.of("single", "true", "records", "/event"))
+                .fields())
+        .containsExactly(List.of("a1"));
+  }
+
+  @Test
+  void a_single_row_is_an_object_with_the_wanted_fields_and_an_end() {
+    Map<String, Object> single = Map.of("single", "true");
+    assertThat(json("[{\"id\": 1}]", "id").options(single).fault()).isEqualTo(Fault.WRONG_FORMAT);
+    assertThat(json("{\"no\": 1}", "id").options(single).fault()).isEqualTo(Fault.MISSING_FIELD);
+    assertThat(json("{\"id\": 1", "id").options(single).fault()).isEqualTo(Fault.TRUNCATED_FILE);
+    assertThat(json("{\"id\": 1} {", "id").options(single).fault()).isEqualTo(Fault.TRUNCATED_FILE);
+  }
+
+  @Test
   void members_of_an_object_are_rows_with_their_keys() {
     assertThat(
             json(

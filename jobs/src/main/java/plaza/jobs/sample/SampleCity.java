@@ -74,7 +74,11 @@ public record SampleCity(long seed, int people, LocalDate from, int days) {
             new TheftsFeed(plan, this),
             new CareFacilitiesFeed(plan, this),
             new EnergyFeed(this),
-            new AttractionsFeed(plan, this));
+            new AttractionsFeed(plan, this),
+            new RainfallFeed(plan, this),
+            new FloodSensorsFeed(plan, this),
+            new FloodEventsFeed(plan, this),
+            new HistoricFloodsFeed(plan, this));
     for (int index = 0; index < days; index++) {
       LocalDay day = new LocalDay(index, from.plusDays(index));
       for (SampleFeed feed : feeds) {
@@ -86,5 +90,10 @@ public record SampleCity(long seed, int people, LocalDate from, int days) {
 
   Chance chance() {
     return new Chance(seed);
+  }
+
+  /** The one weather that gauges, flood sensors and reports of floods share. */
+  Rain rain() {
+    return new Rain(chance().of("rain"), from);
   }
 }

@@ -72,6 +72,7 @@ class SampleCityTest {
     assertThat(count(files, "atlantis_parking/")).isEqualTo(48 + 46);
     assertThat(count(files, "atlantis_toll_m03a/")).isEqualTo(24 + 23);
     assertThat(count(files, "atlantis_toll_m05a/")).isEqualTo(24 + 23);
+    assertThat(count(files, "atlantis_flood_sensors/")).isEqualTo(48 + 46);
     assertThat(files)
         .containsKeys(
             "atlantis_bikes/20260328T010020Z/youbike_immediate.json",
@@ -88,6 +89,7 @@ class SampleCityTest {
         .containsExactly(
             "atlantis_districts/20260328T010000Z/districts.geojson",
             "atlantis_gtfs/20260328T010000Z/gtfs.zip",
+            "atlantis_historic_floods/20260328T010000Z/flood_places.csv",
             "atlantis_parking_lots/20260328T010000Z/TCMSV_alldesc.json",
             "atlantis_population/20260328T010000Z/population.csv",
             "atlantis_toll_gantries/20260328T010000Z/gantries.csv",
