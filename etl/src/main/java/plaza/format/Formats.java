@@ -41,7 +41,7 @@ public final class Formats {
   }
 
   /**
-   * Opens a landed file.
+   * Opens a landed file; one that lacks a member it may lack has no rows.
    *
    * @throws UnreadableFile when the file is not what its feed says
    */
@@ -53,6 +53,8 @@ public final class Formats {
     if (Files.size(file) == 0) {
       throw new UnreadableFile(UnreadableFile.Fault.EMPTY_FILE, 0, "an empty file", "rows");
     }
-    return format.open(file, request);
+    return request.optionalMember()
+        ? OptionalRows.open(() -> format.open(file, request))
+        : format.open(file, request);
   }
 }

@@ -18,6 +18,7 @@ import plaza.contract.Feed;
  * @param member the table within the file, or null
  * @param fields the fields whose texts are wanted, in this order
  * @param optional those of them that a file may lack altogether
+ * @param optionalMember a file without the member, or without a row in it, has no rows
  */
 public record ReadRequest(
     String format,
@@ -26,8 +27,21 @@ public record ReadRequest(
     String crs,
     @Nullable String member,
     List<String> fields,
-    Set<String> optional)
+    Set<String> optional,
+    boolean optionalMember)
     implements Serializable {
+
+  /** The same of a file that has to have the member. */
+  public ReadRequest(
+      String format,
+      Map<String, @Nullable Object> options,
+      String encoding,
+      String crs,
+      @Nullable String member,
+      List<String> fields,
+      Set<String> optional) {
+    this(format, options, encoding, crs, member, fields, optional, false);
+  }
 
   /** What is wanted of a file of a feed. */
   public static ReadRequest of(
@@ -40,6 +54,11 @@ public record ReadRequest(
         member,
         new ArrayList<>(fields),
         new HashSet<>(optional));
+  }
+
+  /** The same of a file that may lack the member, if so. */
+  public ReadRequest withOptionalMember(boolean isOptional) {
+    return new ReadRequest(format, options, encoding, crs, member, fields, optional, isOptional);
   }
 
   Charset charset() {
