@@ -108,9 +108,10 @@ final class References {
     return source.columns().containsKey(name)
         || name.equals("city")
         || name.equals("feed_id")
+        || name.equals("fetched_at")
         || contract
             .findLocalDateOf(column)
-            .filter(at -> source.columns().containsKey(at.name()))
+            .filter(at -> isFilled(at, source, contract))
             .isPresent();
   }
 

@@ -97,7 +97,7 @@ public enum FindingCode {
   MISSING_MEMBER(
       Severity.FAIL,
       "A landed archive lacks the table that the source names.",
-      "Correct `member` in the source, or set the receipt aside."),
+      "Correct `member` in the source, say `optional_member: true` if it may be absent, or set the receipt aside."),
   CHANGED_FILE(
       Severity.FAIL,
       "A landed file's bytes are not those of its receipt.",

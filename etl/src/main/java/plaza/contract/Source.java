@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param city null where the column {@code city} is mapped, as in a register of cities
  * @param member the table within a file that holds several, or null
+ * @param optionalMember a file may lack that table, or have no row in it: then it has no rows
  * @param validFrom first local day of fetching that it applies to, or null
  * @param validTo last such day, or null
  * @param where a Spark SQL boolean; rows for which it is not true are out of scope; null for all
@@ -31,6 +32,7 @@ public record Source(
     String feed,
     @Nullable String city,
     @Nullable String member,
+    boolean optionalMember,
     @Nullable LocalDate validFrom,
     @Nullable LocalDate validTo,
     @Nullable Expression where,
@@ -57,7 +59,16 @@ public record Source(
   }
 
   private static Source read(Path file, Yaml yaml, Problems problems) {
-    yaml.allow("feed", "city", "member", "valid", "where", "rows", "optional", "columns");
+    yaml.allow(
+        "feed",
+        "city",
+        "member",
+        "optional_member",
+        "valid",
+        "where",
+        "rows",
+        "optional",
+        "columns");
     Optional<Yaml> valid = yaml.find("valid");
     valid.ifPresent(v -> v.allow("from", "to"));
     Map<String, Expression> columns = new LinkedHashMap<>();
@@ -66,11 +77,15 @@ public record Source(
     if (yaml.find("city").isEmpty() && !columns.containsKey("city")) {
       yaml.problem("no city", "the key 'city', or an expression for the column city");
     }
+    yaml.find("optional_member")
+        .filter(o -> yaml.find("member").isEmpty())
+        .ifPresent(o -> o.problem("no member that could be absent", "the key 'member' beside it"));
     return new Source(
         Names.ofFile(file, problems),
         yaml.text("feed"),
         yaml.find("city").map(Yaml::text).orElse(null),
         yaml.find("member").map(Yaml::text).orElse(null),
+        yaml.flag("optional_member"),
         valid.flatMap(v -> day(v, "from")).orElse(null),
         valid.flatMap(v -> day(v, "to")).orElse(null),
         yaml.find("where").map(Expression::of).orElse(null),

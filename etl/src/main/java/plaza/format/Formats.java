@@ -52,7 +52,7 @@ public final class Formats {
   }
 
   /**
-   * Opens a landed file.
+   * Opens a landed file; one that lacks a member it may lack has no rows.
    *
    * @throws UnreadableFile when the file is not what its feed says
    */
@@ -61,6 +61,12 @@ public final class Formats {
     if (Files.size(file) == 0) {
       throw new UnreadableFile(UnreadableFile.Fault.EMPTY_FILE, 0, "an empty file", "rows");
     }
+    return request.optionalMember()
+        ? OptionalRows.open(() -> open(format, file, request))
+        : open(format, file, request);
+  }
+
+  private static RowReader open(Format format, Path file, ReadRequest request) throws IOException {
     Optional<EncodingGuess> guess = format.guess(file, request);
     return format.open(file, guess.map(g -> request.in(g.encoding())).orElse(request));
   }

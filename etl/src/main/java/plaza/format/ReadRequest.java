@@ -20,6 +20,7 @@ import plaza.contract.Feed;
  * @param member the table within the file, or null
  * @param fields the fields whose texts are wanted, in this order
  * @param optional those of them that a file may lack altogether
+ * @param optionalMember a file without the member, or without a row in it, has no rows
  */
 public record ReadRequest(
     String format,
@@ -28,9 +29,22 @@ public record ReadRequest(
     String crs,
     @Nullable String member,
     List<String> fields,
-    Set<String> optional)
+    Set<String> optional,
+    boolean optionalMember)
     implements Serializable {
   private static final String DETECT = "detect";
+
+  /** The same of a file that has to have the member. */
+  public ReadRequest(
+      String format,
+      Map<String, @Nullable Object> options,
+      String encoding,
+      String crs,
+      @Nullable String member,
+      List<String> fields,
+      Set<String> optional) {
+    this(format, options, encoding, crs, member, fields, optional, false);
+  }
 
   /** What is wanted of a file of a feed. */
   public static ReadRequest of(
@@ -60,7 +74,13 @@ public record ReadRequest(
 
   /** The same of a file whose encoding has been found. */
   ReadRequest in(Charset found) {
-    return new ReadRequest(format, options, found.name(), crs, member, fields, optional);
+    return new ReadRequest(
+        format, options, found.name(), crs, member, fields, optional, optionalMember);
+  }
+
+  /** The same of a file that may lack the member, if so. */
+  public ReadRequest withOptionalMember(boolean isOptional) {
+    return new ReadRequest(format, options, encoding, crs, member, fields, optional, isOptional);
   }
 
   /** The encoding declared, or UTF-8. */

@@ -243,7 +243,7 @@ final class Judgement {
     return placed;
   }
 
-  /** Fills the columns that Plaza fills where the source does not: city, feed, local days. */
+  /** Fills the columns that Plaza fills where the source does not: city, feed, times, days. */
   private Dataset<Row> dated(Dataset<Row> rows) {
     Dataset<Row> dated = rows;
     City city = filling.city();
@@ -259,6 +259,8 @@ final class Judgement {
           value = lit(source.city());
         } else if (name.equals("feed_id")) {
           value = lit(source.feed());
+        } else if (name.equals("fetched_at")) {
+          value = expr("to_timestamp(substring(_receipt, 1, 16), \"yyyyMMdd'T'HHmmssX\")");
         } else if (contract.findLocalDateOf(column).isPresent()) {
           value = functions.to_date(col(contract.findLocalDateOf(column).get().name()));
         }

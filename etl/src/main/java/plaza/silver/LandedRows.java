@@ -60,7 +60,8 @@ final class LandedRows implements Serializable {
       List<String> fields) {
     ReadRequest request =
         ReadRequest.of(
-            filling.feed(), filling.source().member(), fields, filling.source().optional());
+                filling.feed(), filling.source().member(), fields, filling.source().optional())
+            .withOptionalMember(filling.source().optionalMember());
     LandedRows reading =
         new LandedRows(request, filling.feed().nullValues(), filling.feed().sentinels());
     // Tuples, since the Kryo of Spark 4 cannot write records.

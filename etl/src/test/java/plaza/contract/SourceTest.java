@@ -77,7 +77,7 @@ class SourceTest {
         Map.of(
             STOPS.replace("where:", "filter:"),
             "5: found the key 'filter', expected one of"
-                + " [city, columns, feed, member, optional, rows, valid, where]",
+                + " [city, columns, feed, member, optional, optional_member, rows, valid, where]",
             STOPS.replace("from: 2026-03-29", "since: 2026-03-29"),
             "4: found the key 'since', expected one of [from, to]",
             STOPS.replace("2026-03-29", "2026-02-30"),
@@ -91,6 +91,16 @@ class SourceTest {
             STOPS + "  stop_id: again\n",
             "13: found the key 'stop_id' twice, expected each key once");
     broken.forEach((text, told) -> assertThat(source(text).told()).as(text).containsExactly(told));
+  }
+
+  @Test
+  void a_member_may_be_said_to_be_optional() {
+    assertThat(source(STOPS).good().optionalMember()).isFalse();
+    String optional = STOPS.replace("member: stops\n", "member: stops\noptional_member: true\n");
+    assertThat(source(optional).good().optionalMember()).isTrue();
+    assertThat(source(optional.replace("member: stops\n", "")).told())
+        .containsExactly(
+            "3: found no member that could be absent, expected the key 'member' beside it");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,30 @@ class GtfsTest {
     assertThat(refused.text()).isEqualTo("found [routes.txt], expected stops.txt");
     assertThat(gtfs(Zips.of("my_stops.txt", STOPS)).fault()).isEqualTo(Fault.MISSING_MEMBER);
     assertThat(gtfs(Zips.of(Map.of())).fault()).isEqualTo(Fault.MISSING_MEMBER);
+  }
+
+  @Test
+  void a_member_that_may_be_absent_then_has_no_rows() throws IOException {
+    assertThat(optional("routes.txt", "route_id\n1\n")).isEmpty();
+    assertThat(optional("stops.txt", "stop_id\n")).isEmpty();
+    assertThat(optional("stops.txt", "")).isEmpty();
+    assertThat(optional("stops.txt", STOPS)).hasSize(3);
+    assertThatThrownBy(() -> optional("stops.txt", "stop_name\na\n"))
+        .asInstanceOf(InstanceOfAssertFactories.type(UnreadableFile.class))
+        .returns(Fault.MISSING_FIELD, UnreadableFile::fault);
+  }
+
+  private List<RawRow> optional(String member, String text) throws IOException {
+    Path file = Files.write(folder.resolve("optional.zip"), Zips.of(member, text));
+    ReadRequest request =
+        new ReadRequest(
+                "gtfs", Map.of(), "UTF-8", "EPSG:4326", "stops", List.of("stop_id"), Set.of())
+            .withOptionalMember(true);
+    List<RawRow> rows = new ArrayList<>();
+    try (RowReader reader = Formats.open(file, request)) {
+      reader.forEachRemaining(rows::add);
+    }
+    return rows;
   }
 
   @Test

@@ -8,13 +8,15 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
  * Transit as GTFS (CRLF), fetched once, at the first day's start: two metro lines with stations and
- * platforms, and buses; calendars cover 366 days. The metro's last trips end at 25:40:00.
+ * platforms, and buses; calendars cover 366 days, and one Monday is a holiday. The metro's last
+ * trips end at 25:40:00; on weekends those of one line are said again as a headway of ten minutes.
  *
  * <p>Defects:
  *
@@ -52,6 +54,8 @@ final class GtfsFeed implements SampleFeed {
       table(zip, "stop_times.txt", this::stopTimes);
       table(zip, "calendar.txt", publisher::calendar);
       table(zip, "calendar_dates.txt", publisher::calendarDates);
+      table(zip, "shapes.txt", this::shapes);
+      table(zip, "frequencies.txt", this::frequencies);
       table(zip, "feed_info.txt", publisher::feedInfo);
     }
   }
@@ -104,7 +108,8 @@ final class GtfsFeed implements SampleFeed {
   }
 
   private void trips(CsvWriter csv) {
-    csv.writeRecord("route_id", "service_id", "trip_id", "trip_headsign", "direction_id");
+    csv.writeRecord(
+        "route_id", "service_id", "trip_id", "trip_headsign", "direction_id", "shape_id");
     for (TransitLine line : network.lines()) {
       StopTimes.trips(line, GtfsPublisher.SERVICES)
           .forEach(trip ->
@@ -113,8 +118,40 @@ final class GtfsFeed implements SampleFeed {
                   trip.service(),
                   trip.tripId(),
                   network.name(trip.lastStop()),
-                  Integer.toString(trip.direction())));
+                  Integer.toString(trip.direction()),
+                  shape(line, trip.direction())));
     }
+  }
+
+  private static String shape(TransitLine line, int direction) {
+    return line.id() + "-" + direction;
+  }
+
+  /** Straight from stop to stop, numbered in tens. */
+  private void shapes(CsvWriter csv) {
+    csv.writeRecord("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence");
+    for (TransitLine line : network.lines()) {
+      for (int direction = 0; direction < line.directions().size(); direction++) {
+        int sequence = 0;
+        for (String stop : line.directions().get(direction)) {
+          Position position = network.position(stop);
+          csv.writeRecord(
+              shape(line, direction),
+              BigDecimal.valueOf(position.latitude()).toPlainString(),
+              BigDecimal.valueOf(position.longitude()).toPlainString(),
+              Integer.toString(sequence += 10));
+        }
+      }
+    }
+  }
+
+  /** The last weekend trip of the first line comes again ten minutes later. */
+  private void frequencies(CsvWriter csv) {
+    TransitLine line = network.lines().getFirst();
+    csv.writeRecord("trip_id", "start_time", "end_time", "headway_secs", "exact_times");
+    StopTimes.trips(line, List.of(GtfsPublisher.WEEKEND))
+        .filter(trip -> trip.departure() == line.mode().lastDeparture)
+        .forEach(trip -> csv.writeRecord(trip.tripId(), "25:20:00", "25:40:00", "600", "0"));
   }
 
   private void stopTimes(CsvWriter csv) {

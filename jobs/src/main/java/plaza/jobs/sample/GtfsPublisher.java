@@ -10,7 +10,7 @@ import java.util.List;
 /** Who publishes the timetable and for which days: the tables of GTFS that know no place. */
 record GtfsPublisher(LocalDate from) {
   static final String WEEKDAY = "WD";
-  private static final String WEEKEND = "WE";
+  static final String WEEKEND = "WE";
   static final List<String> SERVICES = List.of(WEEKDAY, WEEKEND);
 
   private static final String NAME = "Atlantis Transit (simulated)";

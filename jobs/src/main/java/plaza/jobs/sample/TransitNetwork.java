@@ -41,6 +41,11 @@ final class TransitNetwork {
     return Objects.requireNonNull(stops.get(stop), stop).name();
   }
 
+  /** Where a stop is. */
+  Position position(String stop) {
+    return Objects.requireNonNull(stops.get(stop), stop).position();
+  }
+
   List<TransitLine> lines() {
     return List.copyOf(lines);
   }

@@ -47,6 +47,17 @@ class SampleAirAndTransitTest {
         .containsExactlyInAnyOrderElementsOf(city.column("trips.txt", "trip_id"));
   }
 
+  @Test
+  void every_trip_has_a_path_and_the_last_metro_on_weekends_comes_again() throws IOException {
+    assertThat(new HashSet<>(city.column("trips.txt", "shape_id")))
+        .containsExactlyInAnyOrderElementsOf(new HashSet<>(city.column("shapes.txt", "shape_id")));
+    // Two metro lines of 9 stations and twelve bus routes of 12 stops, both ways.
+    assertThat(city.column("shapes.txt", "shape_id")).hasSize(2 * 2 * 9 + 12 * 2 * 12);
+    assertThat(city.column("frequencies.txt", "trip_id"))
+        .containsExactly("M1-WE-0-2520", "M1-WE-1-2520")
+        .isSubsetOf(city.column("trips.txt", "trip_id"));
+  }
+
   private static String publishTime(String fetchedAt) throws IOException {
     return city.csv("atlantis_air", fetchedAt, "aqx_p_432.csv").getFirst().getField("publishtime");
   }
