@@ -16,8 +16,8 @@ import plaza.format.UnreadableFile.Fault;
  * JSON (RFC 8259), read as a stream. Option {@code records}: a JSON pointer (RFC 6901) of object
  * members to the array of rows; where it points to an object, that object's values are the rows and
  * their keys the field {@code _key}. Option {@code envelope}: fields that each row has from around
- * the rows, see {@link JsonEnvelope}; a member of a row with such a name is not read.
- * Option {@code single: true}: the pointer is to an object that is the one row of the file.
+ * the rows, see {@link JsonEnvelope}; a member of a row with such a name is not read. Option {@code
+ * single: true}: the pointer is to an object that is the one row of the file.
  */
 final class Json implements Format {
   @Override

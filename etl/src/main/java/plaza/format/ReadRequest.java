@@ -38,7 +38,7 @@ public record ReadRequest(
   public ReadRequest(
       String format,
       Map<String, @Nullable Object> options,
-      String encoding,
+      @Nullable String encoding,
       String crs,
       @Nullable String member,
       List<String> fields,

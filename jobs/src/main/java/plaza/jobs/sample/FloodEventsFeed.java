@@ -96,12 +96,12 @@ final class FloodEventsFeed implements SampleFeed {
       Chance own = chance.of(number);
       Instant time = at(day, LocalTime.of(12 + number % 3, own.of("minute").below(60)));
       reports.add(
-          number <= REPORTS_OF_SENSORS ? ofSensor(number, own, time) : ofPerson(number, own, time));
+          number <= REPORTS_OF_SENSORS ? ofSensor(number, time) : ofPerson(number, own, time));
     }
     return reports;
   }
 
-  private Report ofSensor(int number, Chance own, Instant time) {
+  private Report ofSensor(int number, Instant time) {
     FloodSensor sensor = sensors.get(number - 1);
     Instant step = time.truncatedTo(ChronoUnit.HOURS);
     int depth = (int) Math.max(1, StrictMath.round(sensor.depth(rain, step)));
