@@ -92,7 +92,7 @@ final class House {
                 .toList();
     try {
       return new Run(spark, catalog, home.landed(), database, log).build(datasets);
-    } catch (SQLException | IOException e) {
+    } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }

@@ -1,6 +1,7 @@
 package plaza.jobs.worker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ public final class Run {
   public record Outcome(int published, int failed) {}
 
   /** Builds these, in this order, and publishes; each input comes before what reads it. */
-  public Outcome build(List<Dataset> datasets) throws SQLException, IOException {
+  public Outcome build(List<Dataset> datasets) throws SQLException {
     String id = Instant.now() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Loads loads = new Loads(database);
     Map<DatasetName, Load> passed = new LinkedHashMap<>();
@@ -131,7 +132,7 @@ public final class Run {
   }
 
   // Whatever a declaration makes Spark throw fails that dataset alone; an Error ends the worker.
-  private static Built built(Dataset dataset, Step step) throws SQLException, IOException {
+  private static Built built(Dataset dataset, Step step) throws SQLException {
     try {
       return step.run();
     } catch (Exception e) {
@@ -144,7 +145,7 @@ public final class Run {
         throw broken;
       }
       if (cause instanceof IOException broken) {
-        throw broken;
+        throw new UncheckedIOException(broken);
       }
       String message = String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ");
       return new Built(
