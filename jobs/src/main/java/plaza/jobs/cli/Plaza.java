@@ -40,6 +40,7 @@ import plaza.jobs.stack.StackException;
       LandCommand.class,
       BuildCommand.class,
       CheckCommand.class,
+      GtfsCommand.class,
       SqlCommand.class,
       RefusedCommand.class,
       LineageCommand.class,

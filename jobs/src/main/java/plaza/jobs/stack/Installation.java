@@ -86,6 +86,15 @@ public final class Installation {
     throw new StackException("no " + glob + " in " + folder + "; run ./mvnw package");
   }
 
+  /** The jar of the GTFS validator, whose manifest names the libraries beside it. */
+  Path gtfsValidator() {
+    Path jar = root.resolve("gtfs/target/plaza-gtfs.jar");
+    if (!Files.exists(jar)) {
+      throw new StackException("no " + jar + "; run ./mvnw package");
+    }
+    return jar;
+  }
+
   /** The JVM options that Spark needs, as the build wrote them into this jar's manifest. */
   public static List<String> sparkOptions() throws IOException {
     for (URL url :
