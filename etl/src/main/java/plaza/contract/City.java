@@ -28,7 +28,7 @@ public record City(
           String id = Names.ofFile(file, problems);
           Optional<ZoneId> zone =
               yaml.require("time_zone")
-                  .flatMap(z -> z.as("a time zone such as Europe/Oslo", ZoneId::of));
+                  .flatMap(z -> z.as("a time zone such as Pacific/Auckland", ZoneId::of));
           String crs =
               yaml.require("metric_crs")
                   .flatMap(c -> c.as("a metric CRS such as EPSG:25832", Crs::epsg))

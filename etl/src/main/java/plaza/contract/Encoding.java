@@ -38,7 +38,7 @@ public record Encoding(Charset charset, Origin origin) {
   }
 
   /**
-   * A charset by the names that publishers use: cp950 is Windows' table, which Taiwan's "Big5"
+   * A charset by the names that publishers use: cp950 is Windows' table, which Taiwanese "Big5"
    * files are in, and not IBM's as in Java. Throws IllegalArgumentException for an unknown name.
    */
   public static Charset charset(String name) {

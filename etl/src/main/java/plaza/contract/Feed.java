@@ -101,7 +101,7 @@ public record Feed(
             yaml.as("encoding", "a character encoding such as UTF-8, or detect", Encoding::parse)
                 .orElse(Encoding.UTF_8),
             yaml.as("crs", "a CRS such as EPSG:4326", Crs::epsg).orElse(Crs.WGS84),
-            yaml.as("time_zone", "a time zone such as Europe/Oslo", ZoneId::of).orElse(null),
+            yaml.as("time_zone", "a time zone such as Pacific/Auckland", ZoneId::of).orElse(null),
             Set.copyOf(yaml.texts("null_values", List.of(""))),
             Set.copyOf(yaml.texts("sentinels", List.of())),
             yaml.flag("complete"),

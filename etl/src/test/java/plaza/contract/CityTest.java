@@ -47,7 +47,7 @@ class CityTest {
         .hasToString(
             "["
                 + folder.resolve("lyonesse.yaml")
-                + ":3: found 'Europe/Lyonesse', expected a time zone such as Europe/Oslo]");
+                + ":3: found 'Europe/Lyonesse', expected a time zone such as Pacific/Auckland]");
   }
 
   @Test
@@ -63,7 +63,7 @@ class CityTest {
                 .told())
         .containsExactlyInAnyOrder(
             "1: found a list, expected a single value",
-            "2: found 'UTC+25', expected a time zone such as Europe/Oslo",
+            "2: found 'UTC+25', expected a time zone such as Pacific/Auckland",
             "3: found 'metres', expected a metric CRS such as EPSG:25832",
             "4: found [1, 2, 3], expected [west, south, east, north] in degrees, EPSG:4326",
             "5: found the key 'mayor', expected one of"

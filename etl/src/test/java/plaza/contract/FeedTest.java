@@ -109,7 +109,7 @@ class FeedTest {
                 "9: found 'EPSG:4326 or so', expected a CRS such as EPSG:4326"),
             Map.entry(
                 BIKES + "time_zone: Formosa\n",
-                "9: found 'Formosa', expected a time zone such as Europe/Oslo"),
+                "9: found 'Formosa', expected a time zone such as Pacific/Auckland"),
             Map.entry(BIKES + "complete: maybe\n", "9: found 'maybe', expected true or false"),
             Map.entry(BIKES + "null_values: \"-\"\n", "9: found a single value, expected a list"),
             Map.entry(
