@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeZone of local times without offset; the city's where null
  * @param nullValues field texts that mean "missing"
  * @param sentinels field texts that mean "this reading is invalid"
- * @param complete each file is the whole register, so rows of earlier files are superseded
+ * @param complete each file, or all pages of one fetch together, is the whole register, so rows of
+ *     earlier ones are superseded
  */
 public record Feed(
     String id,

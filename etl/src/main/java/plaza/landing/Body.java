@@ -3,7 +3,6 @@ package plaza.landing;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.http.HttpHeaders;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -12,27 +11,21 @@ import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * The bytes of an answer, unpacked where the publisher packed them for the way (RFC 9110, section
- * 8.4). It ends with a failure where there are more than allowed, packed or unpacked, or fewer than
- * promised; whatever else goes wrong on the way may go well another time.
+ * 8.4). It ends with a failure where there are more than allowed, packed or unpacked; that there
+ * are no fewer than promised the client sees to. Whatever else goes wrong on the way may go well
+ * another time.
  */
 final class Body extends FilterInputStream {
-  private final BoundedInputStream wire;
-  private final OptionalLong promised;
   private final String shown;
 
-  private Body(InputStream unpacked, BoundedInputStream wire, OptionalLong promised, String shown) {
+  private Body(InputStream unpacked, String shown) {
     super(unpacked);
-    this.wire = wire;
-    this.promised = promised;
     this.shown = shown;
   }
 
   static Body of(InputStream sent, HttpHeaders headers, long max, String shown)
       throws FetchFailure {
-    OptionalLong promised =
-        headers.firstValue("Transfer-Encoding").isPresent()
-            ? OptionalLong.empty()
-            : headers.firstValueAsLong("Content-Length");
+    OptionalLong promised = headers.firstValueAsLong("Content-Length");
     if (promised.orElse(0) > max) {
       throw tooMany(promised.getAsLong() + " bytes", max, shown);
     }
@@ -49,7 +42,7 @@ final class Body extends FilterInputStream {
                     "found the Content-Encoding %s from %s, expected gzip or none"
                         .formatted(encoding, shown));
           };
-      return new Body(unpacked, wire, promised, shown);
+      return new Body(unpacked, shown);
     } catch (FetchFailure e) {
       throw e;
     } catch (IOException e) {
@@ -90,24 +83,11 @@ final class Body extends FilterInputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     try {
-      int count = super.read(buffer, offset, length);
-      if (count < 0) {
-        checkLength();
-      }
-      return count;
+      return super.read(buffer, offset, length);
     } catch (FetchFailure e) {
       throw e;
     } catch (IOException e) {
       throw broken(e, shown);
-    }
-  }
-
-  private void checkLength() throws IOException {
-    wire.transferTo(OutputStream.nullOutputStream());
-    if (promised.isPresent() && promised.getAsLong() != wire.getCount()) {
-      throw FetchFailure.passing(
-          "found %d bytes from %s, expected %d as it said"
-              .formatted(wire.getCount(), shown, promised.getAsLong()));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -58,28 +59,32 @@ public final class Fetch {
     if (feed.url() == null) {
       return replay(feed, zone).size();
     }
-    return days.cover(now, zone) && !due(feed, now).isAfter(now) ? poll(feed, now).size() : 0;
+    return days.cover(now, zone) && !due(feed, now).isAfter(now)
+        ? poll(feed, now, web.limits().total()).size()
+        : 0;
   }
 
   /**
    * Lands what is new of a feed now, due or not, and says what.
    *
+   * @param within the time that is left for it; a publisher that takes longer has failed
    * @throws FetchFailure when its publisher does not give it
    */
-  public List<Receipt> poll(Feed feed, Instant now) throws IOException, InterruptedException {
+  public List<Receipt> poll(Feed feed, Instant now, Duration within)
+      throws IOException, InterruptedException {
     String url = feed.url();
     return url == null
         ? replay(feed, ZoneOffset.UTC)
-        : new Download(landed, web, feed, url, now).run();
+        : new Download(landed, web.within(within), feed, url, now).run();
   }
 
   /** From when on a feed is to be asked again; now, where nothing of it has landed. */
   public Instant due(Feed feed, Instant now) {
-    List<Receipt> receipts = landed.list(feed.id());
+    List<Receipt> receipts = landed.newest(feed.id());
     Instant last =
         Stream.concat(
                 landed.findLook(feed.id()).map(Look::at).stream(),
-                receipts.reversed().stream().map(Receipt::fetchedAt).limit(1))
+                receipts.stream().map(Receipt::fetchedAt).limit(1))
             .max(Instant::compareTo)
             .orElse(now);
     // A look in the future is that of a clock that was wrong.

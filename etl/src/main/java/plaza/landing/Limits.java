@@ -33,4 +33,17 @@ record Limits(
           Duration.ofMinutes(1),
           Duration.ofMinutes(5),
           5);
+
+  /** The same, but all of it within a time. */
+  Limits within(Duration time) {
+    return new Limits(
+        connect,
+        attempt.compareTo(time) < 0 ? attempt : time,
+        total.compareTo(time) < 0 ? total : time,
+        attempts,
+        base,
+        cap,
+        retryAfter,
+        redirects);
+  }
 }

@@ -73,25 +73,27 @@ final class Retries {
   }
 
   private boolean isWorthAnother(Throwable e) {
+    Instant now = web.clock().instant();
     if (e instanceof TimeoutExceededException) {
-      return true;
+      return now.isBefore(deadline);
     }
-    return e instanceof FetchFailure failure
-        && failure.isTransient()
-        && failure
-            .findNotBefore()
-            .map(at -> !at.isAfter(web.clock().instant().plus(web.limits().retryAfter())))
-            .orElse(true);
+    if (e instanceof FetchFailure failure && failure.isTransient()) {
+      Instant next = failure.findNotBefore().orElse(now);
+      return !next.isAfter(now.plus(web.limits().retryAfter())) && next.isBefore(deadline);
+    }
+    return false;
   }
 
   private void pause(int attempts, @Nullable Throwable last) {
     Limits limits = web.limits();
     long bound =
         Math.min(limits.cap().toMillis(), limits.base().toMillis() << Math.min(attempts - 1, 20));
-    Duration wait = Duration.ofMillis(web.random().nextLong(bound + 1));
-    if (last instanceof FetchFailure failure && failure.findNotBefore().isPresent()) {
-      wait = Duration.between(web.clock().instant(), failure.findNotBefore().get());
+    Instant now = web.clock().instant();
+    Instant next = now.plusMillis(web.random().nextLong(bound + 1));
+    if (last instanceof FetchFailure failure) {
+      next = failure.findNotBefore().orElse(next);
     }
+    Duration wait = Duration.between(now, next.isBefore(deadline) ? next : deadline);
     try {
       web.pause().sleep(wait.isNegative() ? Duration.ZERO : wait);
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package plaza.landing;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -16,5 +17,9 @@ record Web(
         InstantSource.system(),
         Thread::sleep,
         RandomGenerator.getDefault());
+  }
+
+  Web within(Duration time) {
+    return new Web(secrets, limits.within(time), clock, pause, random);
   }
 }

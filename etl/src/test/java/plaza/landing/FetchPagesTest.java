@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,11 @@ class FetchPagesTest {
   private void publishes(Publisher.Behaviour behaviour) {
     publisher.close();
     publisher = new Publisher(behaviour);
+    dock = new Dock(folder, publisher);
+  }
+
+  @BeforeEach
+  void open() {
     dock = new Dock(folder, publisher);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class FetchSecretsTest {
     dock = new Dock(folder, publisher);
   }
 
-  @org.junit.jupiter.api.BeforeEach
+  @BeforeEach
   void open() {
     dock = new Dock(folder, publisher);
   }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class FetchWaysTest {
   private void publishes(Publisher.Behaviour behaviour) {
     publisher.close();
     publisher = new Publisher(behaviour);
+    dock = new Dock(folder, publisher);
+  }
+
+  @BeforeEach
+  void open() {
     dock = new Dock(folder, publisher);
   }
 
