@@ -125,7 +125,11 @@ public enum FindingCode {
   FETCH_FAILED(
       Severity.NOTE,
       "A feed could not be fetched; what had landed before stays in use.",
-      "Try again later, or land a file by hand: plaza land FEED --file F --at T.");
+      "Try again later, or land a file by hand: plaza land FEED --file F --at T."),
+  MISSING_SECRET(
+      Severity.NOTE,
+      "A feed names a secret that is not there or not kept as one; nothing was sent.",
+      "Write it to the file named, chmod 600, or set the environment variable named.");
 
   private final Severity severity;
   private final String meaning;

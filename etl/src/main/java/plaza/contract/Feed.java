@@ -16,17 +16,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a publisher sends: where from, how often, in which format, encoding, CRS and clock, under
- * which licence.
+ * which licence. Beside a {@code url}, {@code fetch} may hold
+ *
+ * <ul>
+ *   <li>{@code headers}, {@code query}: mappings of names to texts; {@code {secret:name}} in one
+ *       stands for a secret: {@code PLAZA_SECRET_NAME} of the environment, or the file {@code
+ *       secrets/name} of Plaza's home, which only its owner may read
+ *   <li>{@code paging}: {@code {by: offset, size: 1000}} ({@code parameter}, {@code
+ *       size_parameter}), {@code {by: page, size: 1000}} (also {@code first}), {@code {by: next,
+ *       at: /links/next}} or {@code {by: link}}, each with {@code max_pages}
+ *   <li>{@code max_bytes}: the most that one fetch may bring, 1 GiB where it is not said
+ *   <li>{@code private: true}: the publisher may be on this machine or a private network
+ * </ul>
  *
  * @param url an http(s) address, or null where files are read
  * @param files a path or glob, relative to the feed's file; {@code {home}} stands for Plaza's home;
  *     null where a url is fetched
  * @param every how often the publisher renews it
+ * @param request what is asked of the url beside its address
  * @param options the format's own options, as plain lists, maps and texts
  * @param timeZone of local times without offset; the city's where null
  * @param nullValues field texts that mean "missing"
  * @param sentinels field texts that mean "this reading is invalid"
- * @param complete each file is the whole register, so rows of earlier files are superseded
+ * @param complete each file, or all pages of one fetch together, is the whole register, so rows of
+ *     earlier ones are superseded
  */
 public record Feed(
     String id,
@@ -35,6 +48,7 @@ public record Feed(
     @Nullable String url,
     @Nullable String files,
     TemporalAmount every,
+    Request request,
     String format,
     Map<String, @Nullable Object> options,
     Encoding encoding,
@@ -70,7 +84,8 @@ public record Feed(
         "license",
         "attribution");
     Optional<Yaml> fetch = yaml.require("fetch");
-    fetch.ifPresent(f -> f.allow("url", "files", "every"));
+    fetch.ifPresent(f ->
+        f.allow("url", "files", "every", "headers", "query", "paging", "max_bytes", "private"));
     @Nullable String url =
         fetch.flatMap(f -> f.as("url", "an http or https URL", Feed::httpUrl)).orElse(null);
     @Nullable String files = fetch.flatMap(f -> f.find("files")).map(Yaml::text).orElse(null);
@@ -96,6 +111,7 @@ public record Feed(
             url,
             files,
             every,
+            fetch.map(Request::read).orElse(Request.PLAIN),
             formatName,
             Collections.unmodifiableMap(options),
             yaml.as("encoding", "a character encoding such as UTF-8, or detect", Encoding::parse)
@@ -113,14 +129,28 @@ public record Feed(
   private static String httpUrl(String text) {
     URI uri = URI.create(text);
     String scheme = String.valueOf(uri.getScheme());
-    if ((!scheme.equals("http") && !scheme.equals("https")) || uri.getHost() == null) {
+    // A password has no place in a declaration: fetch.headers names a secret for it.
+    if ((!scheme.equals("http") && !scheme.equals("https"))
+        || uri.getHost() == null
+        || uri.getUserInfo() != null) {
       throw new IllegalArgumentException(text);
     }
     return text;
   }
 
   private static TemporalAmount amount(String text) {
-    return text.startsWith("PT") ? Duration.parse(text) : Period.parse(text);
+    if (text.startsWith("PT")) {
+      Duration duration = Duration.parse(text);
+      if (!duration.isPositive()) {
+        throw new IllegalArgumentException(text);
+      }
+      return duration;
+    }
+    Period period = Period.parse(text);
+    if (period.isZero() || period.isNegative()) {
+      throw new IllegalArgumentException(text);
+    }
+    return period;
   }
 
   /** The clock of its local times in a city. */

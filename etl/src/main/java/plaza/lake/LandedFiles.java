@@ -7,41 +7,39 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import plaza.contract.DatasetName;
 
 /**
- * The landed files: {@code <root>/<feed>/<receipt>/} holds a publisher's bytes and their receipt.
- * Written once, whole or not at all; never edited.
+ * The landed files: {@code <root>/<feed>/<receipt>/} holds a publisher's bytes and their receipt,
+ * or {@code <root>/<feed>/<fetch>/<page>/} those of one page. Written once, whole or not at all;
+ * never edited.
  */
 public final class LandedFiles {
   /** How instants are written in folder names: ISO 8601 basic form, UTC, to the second. */
   public static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  private static final int MAX_NAME_BYTES = 200;
   private static final Pattern ID = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{12}");
-  private static final String RECEIPT = "receipt.json";
+  private static final Pattern PAGE = Pattern.compile("\\d{4}");
+  private static final String LOOK = "looked.json";
+  static final String RECEIPT = "receipt.json";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -63,65 +61,32 @@ public final class LandedFiles {
       String origin,
       String fileName,
       String mediaType,
-      @Nullable String etag) {}
+      @Nullable String etag,
+      @Nullable String lastModified) {
+
+    /** Of bytes whose publisher does not say when they were changed. */
+    public Arrival(
+        String feed,
+        Instant fetchedAt,
+        String origin,
+        String fileName,
+        String mediaType,
+        @Nullable String etag) {
+      this(feed, fetchedAt, origin, fileName, mediaType, etag, null);
+    }
+  }
 
   /** Stores bytes and their receipt; the same bytes of the same second are stored once. */
   public Receipt land(Arrival arrival, InputStream bytes) throws IOException {
-    return land(arrival, bytes, "").orElseThrow();
-  }
-
-  /** Stores bytes and their receipt unless they are those of the feed's newest receipt. */
-  public Optional<Receipt> landChanged(Arrival arrival, InputStream bytes) throws IOException {
-    List<Receipt> receipts = list(arrival.feed());
-    return land(arrival, bytes, receipts.isEmpty() ? "" : receipts.getLast().sha256());
-  }
-
-  private Optional<Receipt> land(Arrival arrival, InputStream bytes, String unlike)
-      throws IOException {
-    Path folder = folder(arrival.feed());
-    Files.createDirectories(folder);
-    Path staging = Files.createTempDirectory(folder, ".landing-");
-    try {
-      String fileName = safe(arrival.fileName());
-      MessageDigest digest = sha256();
-      Path file = staging.resolve(fileName);
-      long size = Files.copy(new DigestInputStream(bytes, digest), file);
-      sync(file);
-      String sum = HexFormat.of().formatHex(digest.digest());
-      if (sum.equals(unlike)) {
-        return Optional.empty();
-      }
-      Instant fetchedAt = arrival.fetchedAt().truncatedTo(ChronoUnit.SECONDS);
-      Receipt receipt =
-          new Receipt(
-              INSTANT.format(fetchedAt) + "-" + sum.substring(0, 12),
-              arrival.feed(),
-              fetchedAt,
-              arrival.origin(),
-              fileName,
-              arrival.mediaType(),
-              size,
-              sum,
-              arrival.etag(),
-              null);
-      write(staging.resolve(RECEIPT), receipt);
-      return Optional.of(publish(staging, folder.resolve(receipt.id()), receipt));
-    } finally {
-      delete(staging);
+    try (Delivery delivery = deliver(arrival.feed(), false)) {
+      delivery.put(1, arrival, bytes);
+      return delivery.land(List.of()).getFirst();
     }
   }
 
-  private static Receipt publish(Path staging, Path target, Receipt receipt) throws IOException {
-    try {
-      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-      return receipt;
-    } catch (FileSystemException e) {
-      // The same bytes of the same second landed before, or just now by another process.
-      if (Files.isDirectory(target)) {
-        return read(target);
-      }
-      throw e;
-    }
+  /** Begins to take what one fetch of a feed brings: one file, or pages. */
+  public Delivery deliver(String feed, boolean isPaged) throws IOException {
+    return new Delivery(folder(feed), isPaged);
   }
 
   /** All receipts of a feed, oldest first, those set aside among them. */
@@ -133,7 +98,7 @@ public final class LandedFiles {
     try (Stream<Path> children = Files.list(folder)) {
       return children
           .filter(child -> ID.matcher(String.valueOf(child.getFileName())).matches())
-          .map(LandedFiles::read)
+          .flatMap(LandedFiles::readAll)
           .sorted(Comparator.comparing(Receipt::id))
           .toList();
     } catch (IOException e) {
@@ -141,9 +106,38 @@ public final class LandedFiles {
     }
   }
 
-  /** The receipts of a feed that builds read, oldest first. */
+  /**
+   * The files of a feed's newest version, in the order of their pages; none before the first. Reads
+   * no other receipts: a feed of every minute has half a million in a year.
+   */
+  public List<Receipt> newest(String feed) {
+    Path folder = folder(feed);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(child -> ID.matcher(String.valueOf(child.getFileName())).matches())
+          .max(Comparator.comparing(child -> String.valueOf(child.getFileName())))
+          .map(newest -> readAll(newest).toList())
+          .orElse(List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The receipts of a feed that builds read, oldest first. Of a fetch in pages, one page set aside
+   * leaves out all: the others are not what the publisher said.
+   */
   public List<Receipt> inUse(String feed) {
-    return list(feed).stream().filter(receipt -> receipt.aside() == null).toList();
+    List<Receipt> all = list(feed);
+    Set<String> aside =
+        all.stream()
+            .filter(receipt -> receipt.aside() != null)
+            .map(Receipt::version)
+            .collect(Collectors.toSet());
+    return all.stream().filter(receipt -> !aside.contains(receipt.version())).toList();
   }
 
   /** One receipt of a feed. */
@@ -153,15 +147,46 @@ public final class LandedFiles {
 
   /** Where a receipt's bytes are. */
   public Path file(Receipt receipt) {
-    return folder(receipt.feed()).resolve(receipt.id()).resolve(receipt.fileName());
+    return place(receipt).resolve(receipt.fileName());
   }
 
-  /** Leaves a landed file out of all later builds; its bytes stay. */
+  private Path place(Receipt receipt) {
+    Path place = folder(receipt.feed()).resolve(receipt.version());
+    return receipt.page() == null ? place : place.resolve(page(receipt.page()));
+  }
+
+  static String page(int number) {
+    return String.format(Locale.ROOT, "%04d", number);
+  }
+
+  /** Leaves a landed file, and the other pages of its fetch, out of all later builds. */
   public void setAside(Receipt receipt, String why) throws IOException {
-    Path file = folder(receipt.feed()).resolve(receipt.id()).resolve(RECEIPT);
-    Path draft = file.resolveSibling(".receipt.json");
-    write(draft, receipt.setAside(why));
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    replace(place(receipt).resolve(RECEIPT), receipt.setAside(why));
+  }
+
+  /** What a feed's publisher last answered, if it was ever asked. */
+  public Optional<Look> findLook(String feed) {
+    try {
+      return Optional.of(JSON.readValue(folder(feed).resolve(LOOK).toFile(), Look.class));
+    } catch (IOException e) {
+      // None yet, or one that cannot be read: the publisher is then asked once more than needed.
+      return Optional.empty();
+    }
+  }
+
+  /** Remembers what a feed's publisher answered. */
+  public void looked(String feed, Look look) throws IOException {
+    replace(folder(feed).resolve(LOOK), look);
+  }
+
+  private static void replace(Path file, Object content) throws IOException {
+    Path draft = Files.createTempFile(file.resolveSibling(""), ".", ".draft");
+    try {
+      write(draft, content);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
   }
 
   private Path folder(String feed) {
@@ -171,15 +196,21 @@ public final class LandedFiles {
     return root.resolve(feed);
   }
 
-  // A publisher's file name is never trusted as a path.
-  private static String safe(String name) {
-    String cut = name.replaceAll("[^\\p{L}\\p{N}._-]", "_");
-    // File systems count bytes, of which a letter may have four.
-    while (cut.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-      cut = cut.substring(cut.offsetByCodePoints(0, 1));
+  /** The receipts in the folder of one fetch. */
+  static Stream<Receipt> readAll(Path folder) {
+    if (Files.exists(folder.resolve(RECEIPT))) {
+      return Stream.of(read(folder));
     }
-    cut = cut.replaceFirst("^\\.+", "");
-    return cut.isEmpty() || cut.equals(RECEIPT) ? "file_" + cut : cut;
+    try (Stream<Path> children = Files.list(folder)) {
+      List<Path> pages =
+          children
+              .filter(child -> PAGE.matcher(String.valueOf(child.getFileName())).matches())
+              .sorted()
+              .toList();
+      return (pages.isEmpty() ? List.of(folder) : pages).stream().map(LandedFiles::read);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Receipt read(Path folder) {
@@ -190,26 +221,9 @@ public final class LandedFiles {
     }
   }
 
-  private static void write(Path file, Receipt receipt) throws IOException {
-    JSON.writeValue(file.toFile(), receipt);
-    sync(file);
-  }
-
-  private static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
-  private static void delete(Path staging) throws IOException {
-    if (Files.isDirectory(staging)) {
-      try (Stream<Path> left = Files.list(staging)) {
-        for (Path file : left.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(staging);
-    }
+  static void write(Path file, Object content) throws IOException {
+    JSON.writeValue(file.toFile(), content);
+    Delivery.sync(file);
   }
 
   /** The algorithm of all content sums. */

@@ -27,7 +27,7 @@ final class Allowance {
   /**
    * By a contract.
    *
-   * @param latest the last receipt of each source whose files are whole registers: what earlier
+   * @param latest the last version of each source whose files are whole registers: what earlier
    *     ones held is no longer said by anyone
    */
   Allowance(Contract contract, List<Filling> fillings, Map<String, String> latest) {
@@ -57,7 +57,7 @@ final class Allowance {
     SortedMap<LocalDate, List<FateCount>> days = new TreeMap<>();
     counts.stream()
         .filter(Allowance::isInScope)
-        .filter(c -> latest.getOrDefault(c.source(), c.receipt()).equals(c.receipt()))
+        .filter(c -> c.receipt().startsWith(latest.getOrDefault(c.source(), "")))
         .forEach(c -> days.computeIfAbsent(day(c), d -> new ArrayList<>()).add(c));
     days.forEach((day, of) -> {
       long inScope = of.stream().mapToLong(FateCount::rows).sum();

@@ -70,7 +70,7 @@ public final class Conform {
       Set<String> old = known.getOrDefault(filling.feed().id(), Set.of());
       List<Receipt> receipts = receipts(filling);
       if (filling.feed().complete() && !receipts.isEmpty()) {
-        latest.put(filling.source().id(), receipts.getLast().id());
+        latest.put(filling.source().id(), receipts.getLast().version());
       }
       receipts = receipts.stream().filter(r -> !old.contains(r.id())).toList();
       if (!receipts.isEmpty()) {

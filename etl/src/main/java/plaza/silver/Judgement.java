@@ -290,8 +290,9 @@ final class Judgement {
 
   private Dataset<Row> finished(Dataset<Row> rows, List<String> fields) {
     Feed feed = filling.feed();
-    String latest = receipts.getLast().id();
-    Column isOld = lit(feed.complete()).and(col("_receipt").notEqual(latest));
+    // All pages of the newest fetch are the register.
+    String latest = receipts.getLast().version();
+    Column isOld = lit(feed.complete()).and(functions.not(col("_receipt").startsWith(latest)));
     // What an earlier version of a register holds, good or bad, is no longer said by anyone.
     Column isOpen = col("_in_scope").and(functions.not(isOld));
     Column isRefused = isOpen.and(col("_refusal").isNotNull());

@@ -129,7 +129,8 @@ class FeedTest {
                 "4: found no 'every', expected the key 'every'"),
             Map.entry(
                 BIKES.replace("  every", "  header: x\n  every"),
-                "5: found the key 'header', expected one of [every, files, url]"),
+                "5: found the key 'header', expected one of "
+                    + "[every, files, headers, max_bytes, paging, private, query, url]"),
             Map.entry(
                 BIKES.replace("publisher: Harbour board\n", ""),
                 "1: found no 'publisher', expected the key 'publisher'"),
@@ -137,6 +138,125 @@ class FeedTest {
                 BIKES.replace("{name: json}", "{}"),
                 "6: found no 'name', expected the key 'name'"));
     broken.forEach((text, told) -> assertThat(feed(text).told()).as(text).containsExactly(told));
+  }
+
+  private Declared<Feed> asking(String... lines) {
+    return feed(BIKES.replace("  every", "  " + String.join("\n  ", lines) + "\n  every"));
+  }
+
+  @Test
+  void nothing_is_sent_but_the_address_where_nothing_is_said() {
+    assertThat(feed(BIKES).good().request()).isEqualTo(Request.PLAIN);
+    assertThat(Request.PLAIN.maxBytes()).isEqualTo(1_073_741_824);
+  }
+
+  @Test
+  void headers_and_parameters_name_secrets() {
+    Request request =
+        asking(
+                "headers: {Authorization: \"Bearer {secret:tdx_token}\", Accept: text/csv}",
+                "query: {api_key: \"{secret:moenv}\", limit: 1000}",
+                "max_bytes: 1000",
+                "private: true")
+            .good()
+            .request();
+    assertThat(request.headers())
+        .containsExactly(
+            Map.entry("Authorization", new SecretText("Bearer {secret:tdx_token}")),
+            Map.entry("Accept", new SecretText("text/csv")));
+    assertThat(request.headers().values())
+        .extracting(SecretText::names)
+        .containsExactly(List.of("tdx_token"), List.of());
+    assertThat(request.query())
+        .containsExactly(
+            Map.entry("api_key", new SecretText("{secret:moenv}")),
+            Map.entry("limit", new SecretText("1000")));
+    assertThat(request.maxBytes()).isEqualTo(1000);
+    assertThat(request.isPrivate()).isTrue();
+  }
+
+  @Test
+  void there_are_four_ways_to_the_next_page() {
+    Map.of(
+            "{by: offset, size: 1000}",
+            new Paging.Offset("offset", "limit", 1000, 1000),
+            "{by: offset, size: 50, parameter: $skip, size_parameter: $top, max_pages: 7}",
+            new Paging.Offset("$skip", "$top", 50, 7),
+            "{by: page, size: 20, first: 0}",
+            new Paging.PageNumber("page", 0, "limit", 20, 1000),
+            "{by: next, at: /links/next}",
+            new Paging.Next("/links/next", 1000),
+            "{by: link}",
+            new Paging.Link(1000))
+        .forEach((paging, read) ->
+            assertThat(asking("paging: " + paging).good().request().paging()).isEqualTo(read));
+  }
+
+  @Test
+  void what_is_wrong_with_a_request_is_told_at_its_line() {
+    Map.ofEntries(
+            Map.entry(
+                "headers: {Authorization: \"{secret:Tdx-Token}\"}",
+                "found '{secret:Tdx-Token}', expected a text, a secret in it as {secret:its_name}"),
+            Map.entry(
+                "query: {k: \"{secret:}\"}",
+                "found '{secret:}', expected a text, a secret in it as {secret:its_name}"),
+            Map.entry(
+                "query: {k: \"{ secret : a }\"}",
+                "found '{ secret : a }', expected a text, a secret in it as {secret:its_name}"),
+            Map.entry(
+                "headers: {X: \"a\\nY: b\"}",
+                "found 'a\nY: b', expected a text, a secret in it as {secret:its_name}"),
+            Map.entry(
+                "headers: {Host: example.com}",
+                "found the header 'Host', expected a header that is a feed's to set"),
+            Map.entry(
+                "headers: {\"a b\": c}",
+                "found the header 'a b', expected a header that is a feed's to set"),
+            Map.entry("max_bytes: 0", "found '0', expected a number of bytes above 0"),
+            Map.entry("private: maybe", "found 'maybe', expected true or false"),
+            Map.entry(
+                "paging: {by: cursor}",
+                "found 'cursor', expected one of [link, next, offset, page]"),
+            Map.entry("paging: {by: offset}", "found no 'size', expected the key 'size'"),
+            Map.entry(
+                "paging: {by: next, at: links}",
+                "found 'links', expected a JSON pointer such as /links/next"),
+            Map.entry(
+                "paging: {by: link, max_pages: 10000}",
+                "found '10000', expected a number from 1 to 9999"),
+            Map.entry(
+                "paging: {by: link, size: 3}",
+                "found the key 'size', expected one of [by, max_pages]"))
+        .forEach(
+            (line, told) -> assertThat(asking(line).told()).as(line).containsExactly("5: " + told));
+  }
+
+  @Test
+  void a_secret_is_not_sent_in_the_clear() {
+    String open = BIKES.replace("https:", "http:");
+    String key = "  headers: {X-Key: \"{secret:key}\"}\n  every";
+    assertThat(feed(open.replace("  every", key)).told())
+        .containsExactly(
+            "4: found a secret for 'http://example.org/bikes.json', expected an https URL for it");
+    assertThat(feed(open.replace("  every", "  private: true\n" + key)).good().request().isSecret())
+        .isTrue();
+  }
+
+  @Test
+  void a_password_in_an_address_and_a_pace_of_nothing_are_problems() {
+    assertThat(feed(BIKES.replace("example.org", "me:secret@example.org")).told()).hasSize(1);
+    for (String every : List.of("PT0S", "PT-5M", "P0D", "P-1D")) {
+      assertThat(feed(BIKES.replace("PT10M", every)).told()).as(every).hasSize(1);
+    }
+  }
+
+  @Test
+  void files_are_not_asked_for_with_headers() {
+    assertThat(
+            feed(BIKES.replace("url: https://example.org/bikes.json", "files: a\n  max_bytes: 3"))
+                .told())
+        .containsExactly("5: found 'max_bytes' without a url, expected it beside a url");
   }
 
   @Test

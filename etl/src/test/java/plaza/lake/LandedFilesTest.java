@@ -65,6 +65,9 @@ class LandedFilesTest {
                 3,
                 sum,
                 "\"e1\"",
+                null,
+                null,
+                null,
                 null));
     assertThat(landed.list("bikes")).containsExactly(receipt);
     assertThat(landed.find("bikes", receipt.id())).contains(receipt);

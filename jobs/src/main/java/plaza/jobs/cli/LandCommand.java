@@ -8,12 +8,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import plaza.catalog.Catalog;
+import plaza.check.Finding;
 import plaza.contract.Feed;
 import plaza.lake.LandedFiles;
 import plaza.lake.Receipt;
@@ -70,14 +72,24 @@ final class LandCommand extends PlazaCommand {
     }
     ZoneId zone = Objects.requireNonNullElse(found.timeZone(), ZoneOffset.UTC);
     try {
-      int count = fetch.fetch(found, zone, Instant.now());
+      Instant now = Instant.now();
+      Instant due = fetch.due(found, now);
+      if (found.url() != null && due.isAfter(now)) {
+        terminal()
+            .say(
+                "%s was asked and is renewed every %s: due at %s"
+                    .formatted(feed, found.every(), due.truncatedTo(ChronoUnit.SECONDS)));
+        return Plaza.DONE;
+      }
+      int count = fetch.fetch(found, zone, now);
       terminal().say("landed " + Terminal.plural(count, "new file"));
       return Plaza.DONE;
     } catch (IOException e) {
+      Finding finding = Landing.finding(found, e);
       terminal()
           .fail(
-              "could not fetch " + feed + ": " + Landing.why(found, e),
-              "Try again later, or ./plaza land " + feed + " --file F --at T.");
+              "could not fetch " + feed + ": " + Grid.oneLine(finding.message()),
+              finding.code().remedy());
       return Plaza.BROKEN;
     }
   }

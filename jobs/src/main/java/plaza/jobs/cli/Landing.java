@@ -18,6 +18,7 @@ import plaza.contract.Feed;
 import plaza.contract.Source;
 import plaza.jobs.stack.Home;
 import plaza.landing.Fetch;
+import plaza.landing.FetchFailure;
 
 /** Lands what datasets need; a feed that cannot be fetched stops no other. */
 final class Landing {
@@ -66,19 +67,23 @@ final class Landing {
         }
       } catch (IOException e) {
         failures++;
-        String why = why(feed.getKey(), e);
-        terminal.tell(
-            "  @|yellow note|@    "
-                + new Finding(FindingCode.FETCH_FAILED, feed.getKey().id(), "", why));
+        tell(terminal, feed.getKey(), e);
       }
     }
     return new Outcome(files, failures);
   }
 
-  /** Why a fetch failed; the client gives no message of its own when nobody answers. */
-  static String why(Feed feed, IOException e) {
-    return Objects.requireNonNullElse(
-        e.getMessage(), "no answer from " + feed.url() + " (" + e.getClass().getSimpleName() + ")");
+  /** Says why a feed could not be fetched, and the way out. */
+  static void tell(Terminal terminal, Feed feed, IOException e) {
+    Finding finding = finding(feed, e);
+    terminal.tell("  @|yellow note|@    " + Grid.oneLine(finding.toString()));
+    terminal.tell("          @|faint " + finding.code().remedy() + "|@");
+  }
+
+  static Finding finding(Feed feed, IOException e) {
+    FindingCode code = e instanceof FetchFailure fetch ? fetch.code() : FindingCode.FETCH_FAILED;
+    String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    return new Finding(code, feed.id(), "", why);
   }
 
   private ZoneId zone(Source source) {

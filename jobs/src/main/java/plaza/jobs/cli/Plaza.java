@@ -38,6 +38,7 @@ import plaza.jobs.stack.StackException;
       DemoCommand.class,
       RunCommand.class,
       LandCommand.class,
+      CollectCommand.class,
       BuildCommand.class,
       CheckCommand.class,
       GtfsCommand.class,

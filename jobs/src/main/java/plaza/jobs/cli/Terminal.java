@@ -5,7 +5,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
-/** What a person sees: progress on one line of a terminal, plain lines where there is none. */
+/**
+ * What a person sees: progress on one line of a terminal, plain lines where there is none. Several
+ * threads may speak.
+ */
 final class Terminal {
   private final PrintWriter out;
   private final PrintWriter err;
@@ -19,21 +22,21 @@ final class Terminal {
   }
 
   /** A line of the answer. */
-  void say(String line) {
+  synchronized void say(String line) {
     clear();
     out.println(styled(line));
     out.flush();
   }
 
   /** A line that is not part of the answer. */
-  void tell(String line) {
+  synchronized void tell(String line) {
     clear();
     err.println(styled(line));
     err.flush();
   }
 
   /** What goes on just now; on a terminal the next one takes its place. */
-  void progress(String line) {
+  synchronized void progress(String line) {
     if (isTerminal) {
       clear();
       err.print("  " + styled("@|faint " + line + "|@"));
@@ -60,7 +63,7 @@ final class Terminal {
     }
   }
 
-  PrintWriter out() {
+  synchronized PrintWriter out() {
     clear();
     return out;
   }

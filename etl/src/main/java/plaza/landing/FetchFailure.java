@@ -1,0 +1,80 @@
+package plaza.landing;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import plaza.check.FindingCode;
+
+/** Why a feed could not be fetched. Nothing of that fetch has landed; no secret is in the text. */
+public final class FetchFailure extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private final FindingCode code;
+  private final int status;
+  private final boolean isTransient;
+  private final @Nullable Instant notBefore;
+
+  private FetchFailure(
+      String message,
+      FindingCode code,
+      int status,
+      boolean isTransient,
+      @Nullable Instant notBefore) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.isTransient = isTransient;
+    this.notBefore = notBefore;
+  }
+
+  /** One that another attempt would meet again. */
+  static FetchFailure lasting(String message) {
+    return new FetchFailure(message, FindingCode.FETCH_FAILED, 0, false, null);
+  }
+
+  /** One that another attempt may not meet. */
+  static FetchFailure passing(String message) {
+    return new FetchFailure(message, FindingCode.FETCH_FAILED, 0, true, null);
+  }
+
+  /** An answer other than the one hoped for; the publisher may ask for a pause. */
+  static FetchFailure status(
+      int status, String message, boolean isTransient, @Nullable Instant notBefore) {
+    return new FetchFailure(message, FindingCode.FETCH_FAILED, status, isTransient, notBefore);
+  }
+
+  /** A secret that is not to be had. */
+  static FetchFailure secret(String message) {
+    return new FetchFailure(message, FindingCode.MISSING_SECRET, 0, false, null);
+  }
+
+  /** The same, in other words. */
+  FetchFailure saying(String message) {
+    return new FetchFailure(message, code, status, isTransient, notBefore);
+  }
+
+  /** What it is as a finding. */
+  public FindingCode code() {
+    return code;
+  }
+
+  /** Until when the publisher asks to be left alone, if it does. */
+  public Optional<Instant> findNotBefore() {
+    return Optional.ofNullable(notBefore);
+  }
+
+  boolean isTransient() {
+    return isTransient;
+  }
+
+  /** The HTTP status that was the matter, or 0. */
+  int status() {
+    return status;
+  }
+
+  /** {@code found …, expected …}. */
+  public String text() {
+    return String.valueOf(getMessage());
+  }
+}
