@@ -190,6 +190,21 @@ public final class Build implements AutoCloseable {
     }
   }
 
+  /**
+   * Publishes a table of this build whose rows are as they were, in other files; no load of it is
+   * recorded. Throws, and changes nothing, if it has been published by another.
+   */
+  public void publishUpkeep(DatasetName dataset) throws SQLException {
+    try {
+      swap(dataset, "");
+      swap(dataset, "_fates");
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
   private void swap(DatasetName dataset, String suffix) throws SQLException {
     @Nullable String built = location("build" + suffix, dataset);
     if (built == null) {

@@ -70,8 +70,8 @@ final class Building {
   /** Builds these; returns the exit code. */
   int build(List<Dataset> datasets) throws IOException, InterruptedException {
     terminal.progress("starting the engine");
-    Worker.Order order =
-        new Worker.Order(
+    Worker.Order.Build order =
+        new Worker.Order.Build(
             home.root().toString(),
             roots.stream().map(Path::toString).toList(),
             datasets.stream().map(d -> d.name().toString()).toList());

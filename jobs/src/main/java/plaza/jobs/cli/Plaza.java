@@ -48,7 +48,8 @@ import plaza.jobs.stack.StackException;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      MaintainCommand.class
     },
     footer = {"", "./plaza test runs all tests."})
 public final class Plaza {

@@ -38,7 +38,13 @@ public final class WorkerProcess {
    *
    * @param onBroken told why, where the worker could still say it
    */
-  public int build(Worker.Order order, Progress progress, Consumer<String> onBroken)
+  public int build(Worker.Order.Build order, Progress progress, Consumer<String> onBroken)
+      throws IOException, InterruptedException {
+    return run(order, event -> tell(event, progress, onBroken));
+  }
+
+  /** Carries out an order, handing on each event as it comes; returns the worker's exit code. */
+  public int run(Worker.Order order, Consumer<Worker.Event> onEvent)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,14 +61,14 @@ public final class WorkerProcess {
     Thread guard = new Thread(process::destroy);
     Runtime.getRuntime().addShutdownHook(guard);
     try (OutputStream in = process.getOutputStream()) {
-      JSON.writeValue(in, order);
+      JSON.writerFor(Worker.Order.class).writeValue(in, order);
     }
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("{")) {
-          tell(JSON.readValue(line, Worker.Event.class), progress, onBroken);
+          onEvent.accept(JSON.readValue(line, Worker.Event.class));
         }
       }
     }
