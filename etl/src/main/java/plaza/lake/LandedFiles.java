@@ -182,7 +182,7 @@ public final class LandedFiles {
     return cut.isEmpty() || cut.equals(RECEIPT) ? "file_" + cut : cut;
   }
 
-  private static Receipt read(Path folder) {
+  static Receipt read(Path folder) {
     try {
       return JSON.readValue(folder.resolve(RECEIPT).toFile(), Receipt.class);
     } catch (IOException e) {

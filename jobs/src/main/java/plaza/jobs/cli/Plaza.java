@@ -49,7 +49,8 @@ import plaza.jobs.stack.StackException;
       StatusCommand.class,
       LogsCommand.class,
       BenchCommand.class,
-      MaintainCommand.class
+      MaintainCommand.class,
+      DoctorCommand.class
     },
     footer = {"", "./plaza test runs all tests."})
 public final class Plaza {

@@ -45,8 +45,9 @@ public final class Worker {
     /** The home's folder. */
     String home();
 
-    /** Build these datasets, each behind what it reads. */
-    record Build(String home, List<String> roots, List<String> datasets) implements Order {}
+    /** Build these datasets, each behind what it reads; anew, whatever is left of their tables. */
+    record Build(String home, List<String> roots, List<String> datasets, boolean isAnew)
+        implements Order {}
 
     /** Maintain the tables of these, or of all; {@code age} is an ISO 8601 duration. */
     record Maintain(String home, List<String> roots, List<String> datasets, String age)
@@ -114,7 +115,7 @@ public final class Worker {
         .datasets()
         .forEach(name -> catalog.findDataset(DatasetName.parse(name)).ifPresent(datasets::add));
     Run.Outcome outcome =
-        new Run(spark, catalog, home.landed(), database, progress).build(datasets);
+        new Run(spark, catalog, home.landed(), database, progress).build(datasets, order.isAnew());
     return outcome.failed() > 0 ? 1 : 0;
   }
 

@@ -46,14 +46,7 @@ public final class WorkerProcess {
   /** Carries out an order, handing on each event as it comes; returns the worker's exit code. */
   public int run(Worker.Order order, Consumer<Worker.Event> onEvent)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + Objects.requireNonNullElse(System.getenv("PLAZA_WORKER_HEAP"), "2500m"));
-    command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("-XX:ReservedCodeCacheSize=256m");
-    command.add("-Dlog4j2.configurationFile=worker-log4j2.xml");
-    command.addAll(Installation.sparkOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    List<String> command = command(Worker.class);
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(home.log("worker").toFile()))
@@ -75,6 +68,19 @@ public final class WorkerProcess {
     int exit = process.waitFor();
     Runtime.getRuntime().removeShutdownHook(guard);
     return exit;
+  }
+
+  /** How a program that holds an engine is started: with the heap and the options of a worker. */
+  public static List<String> command(Class<?> main) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + Objects.requireNonNullElse(System.getenv("PLAZA_WORKER_HEAP"), "2500m"));
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-XX:ReservedCodeCacheSize=256m");
+    command.add("-Dlog4j2.configurationFile=worker-log4j2.xml");
+    command.addAll(Installation.sparkOptions());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return command;
   }
 
   private static void tell(Worker.Event event, Progress progress, Consumer<String> onBroken) {
