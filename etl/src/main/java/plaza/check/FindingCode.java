@@ -129,7 +129,43 @@ public enum FindingCode {
   MISSING_SECRET(
       Severity.NOTE,
       "A feed names a secret that is not there or not kept as one; nothing was sent.",
-      "Write it to the file named, chmod 600, or set the environment variable named.");
+      "Write it to the file named, chmod 600, or set the environment variable named."),
+  DATABASE_DOWN(
+      Severity.FAIL,
+      "PostgreSQL, which holds the catalogue, does not answer.",
+      "Run plaza up, and look at plaza logs postgres."),
+  MISSING_FILE(
+      Severity.FAIL,
+      "A file that a table is made of is not there.",
+      "Restore it from a backup, or make the table from what has landed: plaza build DATASET --anew."),
+  DAMAGED_FILE(
+      Severity.FAIL,
+      "A file that a table is made of is not as it was written.",
+      "Restore it from a backup, or make the table from what has landed: plaza build DATASET --anew."),
+  LOST_RECEIPT(
+      Severity.FAIL,
+      "A landed file has no receipt that can be read, or a receipt has no file.",
+      "Restore the folder from a backup, or move it away and land the file again: plaza land FEED --file F --at T."),
+  UNFINISHED_LANDING(
+      Severity.NOTE,
+      "A landing was killed before its file was whole; nothing reads what it left.",
+      "Remove the folder once no landing is running; the next fetch brings the file again."),
+  WRONG_COUNT(
+      Severity.FAIL,
+      "What is recorded of a table's rows does not agree with the table.",
+      "Make the table from what has landed: plaza build DATASET --anew."),
+  UNRECORDED_TABLE(
+      Severity.FAIL,
+      "A published table has no record of how it came about, or a record has no table.",
+      "Make the table from what has landed: plaza build DATASET --anew."),
+  OPEN_SECRET(
+      Severity.FAIL,
+      "A secret can be read by others than its owner.",
+      "Close it with chmod 600 FILE, a folder with chmod 700, and consider it known to others."),
+  LITTLE_SPACE(
+      Severity.FAIL,
+      "The disk is nearly full: a build needs room for what it writes beside what is there.",
+      "Make room: plaza maintain deletes old versions and what failed builds left.");
 
   private final Severity severity;
   private final String meaning;

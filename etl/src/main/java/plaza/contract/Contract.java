@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRefusedShare the share of a day's rows in scope that may be refused, 0 to 1
  * @param incremental how a derived table is brought up to date by days; null where it is derived
  *     whole
+ * @param versions how long its former versions are kept
  */
 public record Contract(
     DatasetName dataset,
@@ -28,6 +29,7 @@ public record Contract(
     List<Column> columns,
     double maxRefusedShare,
     @Nullable Incremental incremental,
+    Versions versions,
     Path file) {
 
   // ODCS v3.1, "Schema": a misspelt primaryKey would otherwise be no key, in silence.
@@ -84,6 +86,7 @@ public record Contract(
     }
     double maxRefused = 0;
     @Nullable Incremental incremental = null;
+    Versions versions = Versions.DEFAULT;
     for (Yaml property : yaml.list("customProperties")) {
       Optional<Yaml> value = property.require("value");
       switch (property.text("property")) {
@@ -96,6 +99,7 @@ public record Contract(
                     })
                     .orElse(0.0);
         case "incremental" -> incremental = value.flatMap(Incremental::read).orElse(null);
+        case "versions" -> versions = value.map(Versions::read).orElse(versions);
         default -> {
           // Others are the author's own: ODCS leaves customProperties open.
         }
@@ -132,6 +136,7 @@ public record Contract(
         List.copyOf(columns),
         maxRefused,
         incremental,
+        versions,
         file);
   }
 

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.iceberg.TableMetadataParser;
 import org.jspecify.annotations.Nullable;
 import plaza.contract.DatasetName;
 
@@ -123,6 +124,29 @@ public final class Build implements AutoCloseable {
     connection.commit();
   }
 
+  /**
+   * Makes way for a table that is built from what has landed alone: where the metadata of its
+   * present one is lost, it begins without.
+   */
+  public void restart(DatasetName dataset) throws SQLException {
+    for (String catalog : new String[] {Shelf.BUILD.tables(), Shelf.BUILD.fates()}) {
+      @Nullable String location = location(catalog, dataset);
+      if (location != null && !isReadable(location)) {
+        update("DELETE FROM iceberg_tables WHERE catalog_name = ?", catalog, dataset);
+      }
+    }
+    connection.commit();
+  }
+
+  private static boolean isReadable(String metadata) {
+    try {
+      TableMetadataParser.read(IcebergCatalog.files(), metadata);
+      return true;
+    } catch (RuntimeException e) {
+      return false; // lost or damaged: either way nothing can be built on it
+    }
+  }
+
   private void update(String sql, String catalog, DatasetName dataset) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(sql + " AND table_namespace = ? AND table_name = ?")) {
@@ -187,6 +211,21 @@ public final class Build implements AutoCloseable {
     } catch (SQLException unreachable) {
       lost.addSuppressed(unreachable);
       throw lost;
+    }
+  }
+
+  /**
+   * Publishes a table of this build whose rows are as they were, in other files; no load of it is
+   * recorded. Throws, and changes nothing, if it has been published by another.
+   */
+  public void publishUpkeep(DatasetName dataset) throws SQLException {
+    try {
+      swap(dataset, "");
+      swap(dataset, "_fates");
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
     }
   }
 

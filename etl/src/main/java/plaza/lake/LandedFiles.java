@@ -213,7 +213,7 @@ public final class LandedFiles {
     }
   }
 
-  private static Receipt read(Path folder) {
+  static Receipt read(Path folder) {
     try {
       return JSON.readValue(folder.resolve(RECEIPT).toFile(), Receipt.class);
     } catch (IOException e) {

@@ -207,7 +207,7 @@ public final class Tables {
   }
 
   /** Partition first, then the S2 cell of the geometry, so that near things lie together. */
-  private static List<Column> order(Contract contract) {
+  static List<Column> order(Contract contract) {
     List<Column> order = new ArrayList<>();
     contract.partitions().forEach(c -> order.add(col(c.name())));
     if (!contract.geometries().isEmpty()) {

@@ -3,6 +3,7 @@ package plaza.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,8 @@ class ContractTest {
           value: {max_share: 0.01}
       """;
 
+  private static final String VERSIONS = "  - property: versions\n    value: {keep: PT12H}\n";
+
   @TempDir Path folder = Path.of("");
 
   private Declared<Contract> contract(String text) {
@@ -122,6 +125,18 @@ class ContractTest {
                 .good()
                 .maxRefusedShare())
         .isZero();
+  }
+
+  @Test
+  void versions_are_kept_for_a_week_unless_the_contract_says_how_long() {
+    assertThat(contract(STOPS).good().versions().keep()).isEqualTo(Duration.ofDays(7));
+    assertThat(contract(STOPS + VERSIONS).good().versions().keep()).isEqualTo(Duration.ofHours(12));
+    assertThat(contract(STOPS + VERSIONS.replace("PT12H", "12 hours")).told())
+        .containsExactly("53: found '12 hours', expected a duration such as P7D or PT12H");
+    assertThat(contract(STOPS + VERSIONS.replace("PT12H", "-PT12H")).told())
+        .containsExactly("53: found '-PT12H', expected a duration such as P7D or PT12H");
+    assertThat(contract(STOPS + VERSIONS.replace("keep", "for")).told())
+        .contains("53: found the key 'for', expected one of [keep]");
   }
 
   @Test

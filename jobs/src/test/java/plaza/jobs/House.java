@@ -83,7 +83,15 @@ final class House {
     }
   }
 
+  Run.Outcome buildAnew(String name) {
+    return build(true, name);
+  }
+
   Run.Outcome build(String... names) {
+    return build(false, names);
+  }
+
+  private Run.Outcome build(boolean isAnew, String... names) {
     List<Dataset> datasets =
         names.length == 0
             ? catalog.upstream(catalog.datasets().keySet())
@@ -91,7 +99,7 @@ final class House {
                 .map(n -> catalog.findDataset(plaza.contract.DatasetName.parse(n)).orElseThrow())
                 .toList();
     try {
-      return new Run(spark, catalog, home.landed(), database, log).build(datasets);
+      return new Run(spark, catalog, home.landed(), database, log).build(datasets, isAnew);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

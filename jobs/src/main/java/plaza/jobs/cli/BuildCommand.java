@@ -2,6 +2,7 @@ package plaza.jobs.cli;
 
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
@@ -14,6 +15,11 @@ final class BuildCommand extends PlazaCommand {
   @Parameters(paramLabel = "DATASET", description = "The dataset to build.")
   private String dataset = "";
 
+  @Option(
+      names = "--anew",
+      description = "From what has landed alone, where files of its table are lost.")
+  private boolean isAnew;
+
   @Override
   public Integer call() throws Exception {
     Catalog catalog = plaza().catalog();
@@ -23,6 +29,7 @@ final class BuildCommand extends PlazaCommand {
           "a source of " + dataset + " has problems", "See ./plaza check " + dataset + ".");
     }
     new Postgres(plaza().home()).catalogue();
-    return new Building(catalog, plaza().home(), plaza().roots(), terminal()).build(List.of(found));
+    return new Building(catalog, plaza().home(), plaza().roots(), terminal())
+        .build(List.of(found), isAnew);
   }
 }

@@ -69,12 +69,18 @@ final class Building {
 
   /** Builds these; returns the exit code. */
   int build(List<Dataset> datasets) throws IOException, InterruptedException {
+    return build(datasets, false);
+  }
+
+  /** Builds these, anew if so wanted; returns the exit code. */
+  int build(List<Dataset> datasets, boolean isAnew) throws IOException, InterruptedException {
     terminal.progress("starting the engine");
-    Worker.Order order =
-        new Worker.Order(
+    Worker.Order.Build order =
+        new Worker.Order.Build(
             home.root().toString(),
             roots.stream().map(Path::toString).toList(),
-            datasets.stream().map(d -> d.name().toString()).toList());
+            datasets.stream().map(d -> d.name().toString()).toList(),
+            isAnew);
     int exit =
         new WorkerProcess(home)
             .build(order, new Lines(), why -> terminal.tell("  @|red broken|@  " + why));

@@ -49,7 +49,9 @@ import plaza.jobs.stack.StackException;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      MaintainCommand.class,
+      DoctorCommand.class
     },
     footer = {"", "./plaza test runs all tests."})
 public final class Plaza {

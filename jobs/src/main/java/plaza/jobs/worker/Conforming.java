@@ -90,7 +90,7 @@ final class Conforming {
         return new Built(0, rows.counts(), rows.findings(), Basis.whole(declared));
       }
       return isWhole
-          ? whole(dataset, rows, id, declared, receipts)
+          ? whole(dataset, rows, id, declared, receipts, standing != null)
           : merged(dataset, rows, id, declared, receipts);
     } finally {
       rows.release();
@@ -129,10 +129,11 @@ final class Conforming {
       Conformed rows,
       String id,
       String declared,
-      Map<String, List<String>> receipts) {
+      Map<String, List<String>> receipts,
+      boolean isKnown) {
     String name = dataset.name().toString();
     Contract contract = dataset.contract();
-    String before = tables.has(dataset.name()) ? tables.content(contract) : "";
+    String before = isKnown && tables.has(dataset.name()) ? tables.content(contract) : "";
     tables.writeFates(rows.fates(), dataset.name(), id);
     progress.step(name, "fates_written");
     tables.write(rows.table(), contract, id);

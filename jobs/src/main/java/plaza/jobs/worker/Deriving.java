@@ -71,7 +71,7 @@ final class Deriving {
     Optional<SortedSet<LocalDate>> days =
         findDays(dataset, standings.get(dataset.name()), declared, pending);
     if (days.isEmpty()) {
-      return whole(dataset, id, declared, inputs);
+      return whole(dataset, id, declared, inputs, standings.containsKey(dataset.name()));
     }
     if (days.get().isEmpty()) {
       // What its inputs say is what they said before: so does the table.
@@ -118,9 +118,13 @@ final class Deriving {
   }
 
   private Built whole(
-      Dataset dataset, String id, String declared, Map<DatasetName, String> inputs) {
+      Dataset dataset,
+      String id,
+      String declared,
+      Map<DatasetName, String> inputs,
+      boolean isKnown) {
     Contract contract = dataset.contract();
-    String before = tables.has(dataset.name()) ? tables.content(contract) : "";
+    String before = isKnown && tables.has(dataset.name()) ? tables.content(contract) : "";
     org.apache.spark.sql.Dataset<Row> rows =
         new Derivation(spark)
             .derive(sql(dataset), contract)

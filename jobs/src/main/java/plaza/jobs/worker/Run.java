@@ -57,6 +57,15 @@ public final class Run {
 
   /** Builds these, in this order, and publishes; each input comes before what reads it. */
   public Outcome build(List<Dataset> datasets) throws SQLException {
+    return build(datasets, false);
+  }
+
+  /**
+   * Builds these, in this order, and publishes; each input comes before what reads it.
+   *
+   * @param isAnew from what has landed alone, whatever is left of their tables
+   */
+  public Outcome build(List<Dataset> datasets, boolean isAnew) throws SQLException {
     String id = Instant.now() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Loads loads = new Loads(database);
     Map<DatasetName, Load> passed = new LinkedHashMap<>();
@@ -80,6 +89,10 @@ public final class Run {
           continue;
         }
         String fingerprint = current.of(dataset, fingerprints);
+        if (isAnew) {
+          standings.remove(dataset.name());
+          build.restart(dataset.name());
+        }
         long start = System.nanoTime();
         Built built =
             built(

@@ -1,5 +1,7 @@
 package plaza.jobs.worker;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileDescriptor;
@@ -7,6 +9,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,18 +27,37 @@ import plaza.jobs.stack.SparkSessions;
 import plaza.lake.Database;
 
 /**
- * The worker's process: reads an {@link Order} as JSON from its input, builds, and writes each
- * {@link Event} as a line of JSON to its output. All else that is printed goes to the log.
+ * The worker's process: reads an {@link Order} as JSON from its input, carries it out, and writes
+ * each {@link Event} as a line of JSON to its output. All else that is printed goes to the log.
  */
 public final class Worker {
   private static final ObjectMapper JSON = JsonMapper.builder().findAndAddModules().build();
 
   private Worker() {}
 
-  /** What to build: datasets of the declarations under the roots, each behind what it reads. */
-  public record Order(String home, List<String> roots, List<String> datasets) {}
+  /** What to do, with the declarations under the roots. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Order.Build.class, name = "build"),
+    @JsonSubTypes.Type(value = Order.Maintain.class, name = "maintain")
+  })
+  public sealed interface Order {
+    /** The home's folder. */
+    String home();
 
-  /** What happened: {@code kind} is the name of a {@link Progress} method, or {@code broken}. */
+    /** Build these datasets, each behind what it reads; anew, whatever is left of their tables. */
+    record Build(String home, List<String> roots, List<String> datasets, boolean isAnew)
+        implements Order {}
+
+    /** Maintain the tables of these, or of all; {@code age} is an ISO 8601 duration. */
+    record Maintain(String home, List<String> roots, List<String> datasets, String age)
+        implements Order {}
+  }
+
+  /**
+   * What happened: {@code kind} is the name of a method of {@link Progress} or of {@link
+   * Maintenance.Progress}, or {@code broken}, {@code maintained}, {@code unmaintained}.
+   */
   public record Event(
       String kind,
       @Nullable String dataset,
@@ -44,7 +67,8 @@ public final class Worker {
       int number,
       int total,
       @Nullable String text,
-      List<Finding> findings) {}
+      List<Finding> findings,
+      @Nullable List<Maintenance.Done> done) {}
 
   /** Ends with 0 when all is built, 1 when something failed its checks, 3 when broken. */
   public static void main(String[] arguments) {
@@ -54,7 +78,7 @@ public final class Worker {
     Events progress = new Events(events, new FailPoint(System.getenv("PLAZA_DIE_AT")));
     int exit;
     try {
-      exit = build(JSON.readValue(System.in.readAllBytes(), Order.class), progress);
+      exit = carryOut(JSON.readValue(System.in.readAllBytes(), Order.class), progress);
     } catch (Throwable e) {
       // Not 1, with which Java would end: nothing was refused, the run itself broke. A full disk
       // comes as an Error.
@@ -66,19 +90,77 @@ public final class Worker {
     System.exit(exit);
   }
 
-  private static int build(Order order, Progress progress) throws Exception {
+  private static int carryOut(Order order, Events progress) throws Exception {
     Home home = new Home(Path.of(order.home()));
-    Catalog catalog = Catalog.read(order.roots().stream().map(Path::of).toList());
     Database database = new Postgres(home).catalogue();
     try (SparkSession spark = SparkSessions.create(home, database)) {
       progress.ready();
-      List<Dataset> datasets = new ArrayList<>();
-      order
-          .datasets()
-          .forEach(name -> catalog.findDataset(DatasetName.parse(name)).ifPresent(datasets::add));
-      Run.Outcome outcome =
-          new Run(spark, catalog, home.landed(), database, progress).build(datasets);
-      return outcome.failed() > 0 ? 1 : 0;
+      return switch (order) {
+        case Order.Build build -> build(build, home, spark, database, progress);
+        case Order.Maintain maintain -> maintain(maintain, home, spark, database, progress);
+      };
+    }
+  }
+
+  private static Catalog catalog(List<String> roots) {
+    return Catalog.read(roots.stream().map(Path::of).toList());
+  }
+
+  private static int build(
+      Order.Build order, Home home, SparkSession spark, Database database, Events progress)
+      throws Exception {
+    Catalog catalog = catalog(order.roots());
+    List<Dataset> datasets = new ArrayList<>();
+    order
+        .datasets()
+        .forEach(name -> catalog.findDataset(DatasetName.parse(name)).ifPresent(datasets::add));
+    Run.Outcome outcome =
+        new Run(spark, catalog, home.landed(), database, progress).build(datasets, order.isAnew());
+    return outcome.failed() > 0 ? 1 : 0;
+  }
+
+  private static int maintain(
+      Order.Maintain order, Home home, SparkSession spark, Database database, Events progress)
+      throws Exception {
+    Maintaining maintaining = new Maintaining(progress);
+    List<Maintenance.Done> done =
+        new Maintenance(
+                catalog(order.roots()),
+                home,
+                database,
+                Instant.now(),
+                Duration.parse(order.age()),
+                maintaining)
+            .run(spark, order.datasets().stream().map(DatasetName::parse).toList());
+    progress.tell("maintained", Map.of("done", done));
+    return maintaining.failures > 0 ? 3 : 0;
+  }
+
+  private static final class Maintaining implements Maintenance.Progress {
+    private final Events events;
+    private int failures;
+
+    Maintaining(Events events) {
+      this.events = events;
+    }
+
+    @Override
+    public void waiting() {
+      events.waiting();
+    }
+
+    @Override
+    public void maintaining(String dataset, int number, int total) {
+      events.tell("maintaining", Map.of("dataset", dataset, "number", number, "total", total));
+    }
+
+    @Override
+    public void published(String dataset) {}
+
+    @Override
+    public void failed(String dataset, String why) {
+      failures++;
+      events.tell("unmaintained", Map.of("dataset", dataset, "text", why));
     }
   }
 

@@ -38,16 +38,15 @@ public final class WorkerProcess {
    *
    * @param onBroken told why, where the worker could still say it
    */
-  public int build(Worker.Order order, Progress progress, Consumer<String> onBroken)
+  public int build(Worker.Order.Build order, Progress progress, Consumer<String> onBroken)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + Objects.requireNonNullElse(System.getenv("PLAZA_WORKER_HEAP"), "2500m"));
-    command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("-XX:ReservedCodeCacheSize=256m");
-    command.add("-Dlog4j2.configurationFile=worker-log4j2.xml");
-    command.addAll(Installation.sparkOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    return run(order, event -> tell(event, progress, onBroken));
+  }
+
+  /** Carries out an order, handing on each event as it comes; returns the worker's exit code. */
+  public int run(Worker.Order order, Consumer<Worker.Event> onEvent)
+      throws IOException, InterruptedException {
+    List<String> command = command(Worker.class);
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(home.log("worker").toFile()))
@@ -55,20 +54,33 @@ public final class WorkerProcess {
     Thread guard = new Thread(process::destroy);
     Runtime.getRuntime().addShutdownHook(guard);
     try (OutputStream in = process.getOutputStream()) {
-      JSON.writeValue(in, order);
+      JSON.writerFor(Worker.Order.class).writeValue(in, order);
     }
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("{")) {
-          tell(JSON.readValue(line, Worker.Event.class), progress, onBroken);
+          onEvent.accept(JSON.readValue(line, Worker.Event.class));
         }
       }
     }
     int exit = process.waitFor();
     Runtime.getRuntime().removeShutdownHook(guard);
     return exit;
+  }
+
+  /** How a program that holds an engine is started: with the heap and the options of a worker. */
+  public static List<String> command(Class<?> main) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + Objects.requireNonNullElse(System.getenv("PLAZA_WORKER_HEAP"), "2500m"));
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-XX:ReservedCodeCacheSize=256m");
+    command.add("-Dlog4j2.configurationFile=worker-log4j2.xml");
+    command.addAll(Installation.sparkOptions());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return command;
   }
 
   private static void tell(Worker.Event event, Progress progress, Consumer<String> onBroken) {
