@@ -165,7 +165,7 @@ final class Pages {
   private @Nullable String inBody(Page page, String pointer) throws IOException {
     try (JsonParser parser =
         new FilteringParserDelegate(
-            JSON.createParser(Files.newBufferedReader(page.file(), feed.encoding())),
+            JSON.createParser(Files.newBufferedReader(page.file(), feed.encoding().charset())),
             new JsonPointerBasedFilter(pointer),
             TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
             false)) {

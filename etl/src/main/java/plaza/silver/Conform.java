@@ -49,6 +49,11 @@ public final class Conform {
     this.landed = landed;
   }
 
+  /** The rows of a dataset from all that has landed for its sources; empty when nothing has. */
+  public Optional<Conformed> conform(Contract contract, List<Filling> fillings) throws Exception {
+    return conform(contract, fillings, Map.of(), List.of());
+  }
+
   /**
    * The rows of a dataset from what has landed for its sources; empty when nothing has. The result
    * is kept by the engine until released.

@@ -91,9 +91,7 @@ class FixturesTest {
                     s, CATALOG.feed(s.feed()), s.city() == null ? null : CATALOG.city(s.city())))
             .toList();
     Conformed conformed =
-        new Conform(Engine.spark(), landed)
-            .conform(dataset.contract(), fillings, Map.of(), List.of())
-            .orElseThrow();
+        new Conform(Engine.spark(), landed).conform(dataset.contract(), fillings).orElseThrow();
     Map<String, String> feedOf =
         dataset.sources().stream().collect(Collectors.toMap(s -> s.id(), s -> s.feed()));
     assertThat(texts(conformed.table(), dataset.contract()))

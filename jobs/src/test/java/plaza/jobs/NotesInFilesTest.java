@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -176,7 +175,7 @@ class NotesInFilesTest {
         new ByteArrayInputStream(bytes));
     return new Silver(
         new Conform(Engine.spark(), landed)
-            .conform(contract, List.of(new Filling(source, feed, null)), Map.of(), List.of())
+            .conform(contract, List.of(new Filling(source, feed, null)))
             .orElseThrow());
   }
 
