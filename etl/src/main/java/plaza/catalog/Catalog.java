@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -64,25 +66,40 @@ public record Catalog(
   }
 
   /**
-   * The datasets named and all that they are derived from, each behind what it reads. Inputs that
-   * are not declared are left out: a problem tells of them.
+   * The datasets named and all that they are derived from, each behind what it reads and behind
+   * those of them that its checks look into. Inputs that are not declared are left out: a problem
+   * tells of them.
    */
   public List<Dataset> upstream(Collection<DatasetName> names) {
+    Set<DatasetName> wanted = new LinkedHashSet<>();
+    names.forEach(name -> want(name, wanted));
     Map<DatasetName, Dataset> order = new LinkedHashMap<>();
-    names.forEach(name -> visit(name, order, new ArrayList<>()));
+    wanted.forEach(name -> visit(name, wanted, order, new ArrayList<>()));
     return List.copyOf(order.values());
   }
 
-  private void visit(DatasetName name, Map<DatasetName, Dataset> order, List<DatasetName> path) {
+  private void want(DatasetName name, Set<DatasetName> wanted) {
     Dataset dataset = datasets.get(name);
-    if (dataset == null || order.containsKey(name)) {
+    if (dataset != null && wanted.add(name)) {
+      dataset.inputs().forEach(input -> want(input, wanted));
+    }
+  }
+
+  private void visit(
+      DatasetName name,
+      Set<DatasetName> wanted,
+      Map<DatasetName, Dataset> order,
+      List<DatasetName> path) {
+    Dataset dataset = datasets.get(name);
+    if (dataset == null || !wanted.contains(name) || order.containsKey(name)) {
       return;
     }
     if (path.contains(name)) {
       throw new IllegalStateException("a circle: " + path + " and again " + name);
     }
     path.add(name);
-    dataset.inputs().forEach(input -> visit(input, order, path));
+    dataset.inputs().forEach(input -> visit(input, wanted, order, path));
+    dataset.consulted().forEach(other -> visit(other, wanted, order, path));
     path.removeLast();
     order.put(name, dataset);
   }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 import plaza.contract.Contract;
 import plaza.contract.DatasetName;
 import plaza.contract.Source;
+import plaza.contract.SqlCheck;
 
 /**
  * One dataset: what it is, and either the sources that fill it or the query that derives it.
  *
- * @param isWhole false when a source of it has problems: what could be built would lack that
- *     source's rows, so nothing is
+ * @param checks what checks.sql asks of it
+ * @param consulted the other datasets that its checks look into: no input of what is built, but
+ *     built before it where both are
+ * @param isWhole false when a source or a check of it has problems: what could be built would lack
+ *     that source's rows, or pass unchecked, so nothing is
  * @param folders where its files stand; more than one when a second tree adds sources to it
  */
 public record Dataset(
@@ -25,6 +30,8 @@ public record Dataset(
     Contract contract,
     List<Source> sources,
     @Nullable Query query,
+    List<SqlCheck> checks,
+    SortedSet<DatasetName> consulted,
     boolean isWhole,
     List<Path> folders) {
 
@@ -48,7 +55,8 @@ public record Dataset(
     return Stream.of(
             Stream.of(contract.file()),
             sources.stream().map(Source::file),
-            findQuery().map(Query::file).stream())
+            findQuery().map(Query::file).stream(),
+            checks.stream().map(SqlCheck::file).distinct())
         .flatMap(s -> s)
         .toList();
   }

@@ -54,7 +54,14 @@ final class References {
         dataset.sources().stream().filter(s -> holds(s, dataset.contract())).toList();
     boolean isWhole = dataset.isWhole() && sources.size() == dataset.sources().size();
     return new Dataset(
-        dataset.name(), dataset.contract(), sources, dataset.query(), isWhole, dataset.folders());
+        dataset.name(),
+        dataset.contract(),
+        sources,
+        dataset.query(),
+        dataset.checks(),
+        dataset.consulted(),
+        isWhole,
+        dataset.folders());
   }
 
   private boolean holds(Source source, Contract contract) {
@@ -127,6 +134,9 @@ final class References {
           "either sources/*.yaml or query.sql");
     }
     query.ifPresent(q -> holds(q, contract));
+    if (problems.count() == before) {
+      new CheckReferences(datasets, problems).check(dataset);
+    }
     return problems.count() == before;
   }
 

@@ -61,6 +61,21 @@ final class SparkSql {
     return new Reading(inputs, columns, problem);
   }
 
+  /** What a check reads, or why it cannot be said; its columns need no names. */
+  static Reading readCheck(String sql) {
+    TreeSet<DatasetName> inputs = new TreeSet<>();
+    Optional<String> problem =
+        parsed(() -> {
+          LogicalPlan plan = CatalystSqlParser$.MODULE$.parsePlan(sql);
+          if (plan instanceof ParsedStatement || plan instanceof Command) {
+            throw new IllegalArgumentException("a " + plan.nodeName() + ", which is no query");
+          }
+          inputs(plan, Set.of(), inputs);
+          return plan;
+        });
+    return new Reading(inputs, List.of(), problem);
+  }
+
   private interface Parse {
     Object run() throws Exception;
   }

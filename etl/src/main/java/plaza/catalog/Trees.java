@@ -23,6 +23,7 @@ import plaza.contract.DatasetName;
 import plaza.contract.Feed;
 import plaza.contract.Problems;
 import plaza.contract.Source;
+import plaza.contract.SqlCheck;
 
 /** Walks the trees: there is no list of datasets anywhere. */
 final class Trees {
@@ -123,8 +124,24 @@ final class Trees {
     if (contract.isEmpty()) {
       return Optional.empty();
     }
+    int known = problems.count();
+    List<SqlCheck> checks = new ArrayList<>();
+    for (Path file : existing(places, "checks.sql")) {
+      checks.addAll(SqlCheck.read(file, problems));
+    }
+    SortedSet<DatasetName> consulted = new Consulted(contract.get(), problems).by(checks);
+    // A check that cannot be read would pass whatever it was to stop.
+    isWhole = isWhole && problems.count() == known;
     return Optional.of(
-        new Dataset(name, contract.get(), List.copyOf(sources), query, isWhole, places));
+        new Dataset(
+            name,
+            contract.get(),
+            List.copyOf(sources),
+            query,
+            List.copyOf(checks),
+            consulted,
+            isWhole,
+            places));
   }
 
   private Optional<Query> query(Path file) {

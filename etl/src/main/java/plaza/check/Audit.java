@@ -1,80 +1,67 @@
 package plaza.check;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import plaza.contract.Contract;
+import plaza.contract.Latency;
+import plaza.contract.Relationship;
+import plaza.contract.SqlCheck;
+import plaza.contract.Watch;
 
-/** Holds a built table against its contract: keys, required columns, ranges. */
+/**
+ * Holds a built table against all that is declared of it before anyone sees it: key, required
+ * columns, ranges, rules, references, statements of checks.sql, and its own past. What it finds
+ * depends on what has landed and on the tables that it looks into, never on this machine's clock.
+ */
 public final class Audit {
+  static final int EXAMPLES = 5;
+
   private final Contract contract;
-  private final List<Column> counts = new ArrayList<>();
-  private final List<String> expectations = new ArrayList<>();
+  private final List<SqlCheck> checks;
+  private final String catalog;
 
-  /** An audit by a contract. */
-  public Audit(Contract contract) {
+  /**
+   * An audit by a contract and the statements beside it.
+   *
+   * @param catalog the catalogue in which the build's tables are called by their names
+   */
+  public Audit(Contract contract, List<SqlCheck> checks, String catalog) {
     this.contract = contract;
-    counts.add(count(lit(1)).as("rows"));
-    for (var column : contract.columns()) {
-      Column value = col(column.name());
-      if (column.required()) {
-        expect(value.isNull(), column.name() + ": a value");
-      }
-      if (column.minimum() != null) {
-        expect(value.lt(column.minimum()), column.name() + ": at least " + column.minimum());
-      }
-      if (column.maximum() != null) {
-        expect(value.gt(column.maximum()), column.name() + ": at most " + column.maximum());
-      }
+    this.checks = checks;
+    this.catalog = catalog;
+  }
+
+  /** How many rows a table has, and what is wrong with it or worth a note. */
+  public record Outcome(long rows, List<Finding> findings) {
+    /** Whether nothing was found that keeps it from being published. */
+    public boolean passes() {
+      return findings.stream().noneMatch(Finding::fails);
     }
   }
 
-  private void expect(Column broken, String expected) {
-    counts.add(count(when(broken, 1)).as("c" + counts.size()));
-    expectations.add(expected);
-  }
-
-  /** How many rows a table has, and what is wrong with it. */
-  public record Outcome(long rows, List<Finding> findings) {}
-
-  /** Reads the table once for its values and once for its key. */
-  public Outcome of(Dataset<Row> table) {
-    String dataset = contract.dataset().toString();
+  /** Audits a table of the build, of which a part or all has been built anew. */
+  public Outcome of(Dataset<Row> table, Scope scope) {
+    Neighbours tables = new Neighbours(table.sparkSession(), catalog);
     List<Finding> findings = new ArrayList<>();
-    Row row =
-        table
-            .agg(counts.getFirst(), counts.subList(1, counts.size()).toArray(new Column[0]))
-            .first();
-    for (int i = 0; i < expectations.size(); i++) {
-      if (row.getLong(i + 1) > 0) {
-        findings.add(
-            new Finding(
-                FindingCode.BAD_VALUE,
-                dataset,
-                "",
-                "found %d rows without, expected %s"
-                    .formatted(row.getLong(i + 1), expectations.get(i))));
-      }
+    long rows = new Rules(contract, tables, findings).hold(table, scope);
+    for (Relationship relationship : contract.checks().relationships()) {
+      new Orphans(contract, relationship, tables).find(table).ifPresent(findings::add);
     }
-    Column[] key = contract.key().stream().map(c -> col(c.name())).toArray(Column[]::new);
-    for (Row twice :
-        table.groupBy(key).count().where("count > 1").orderBy(key).limit(5).collectAsList()) {
-      findings.add(
-          new Finding(
-              FindingCode.DUPLICATE_KEY,
-              dataset,
-              "",
-              "found %s rows of %s, expected one"
-                  .formatted(
-                      twice.get(key.length), twice.toSeq().init().mkString("(", ", ", ")"))));
+    for (SqlCheck check : checks) {
+      new Offenders(contract, check, tables).find().ifPresent(findings::add);
     }
-    return new Outcome(row.getLong(0), findings);
+    Latency latency = contract.checks().latency();
+    if (latency != null) {
+      findings.addAll(new Freshness(contract, latency).hold(table, scope));
+    }
+    Watch watch = contract.checks().watch();
+    if (watch != null) {
+      Past past = new Past(contract, watch, table, scope);
+      findings.addAll(new Days(contract, watch, past).look());
+      findings.addAll(new Sensors(contract, watch, past).look());
+    }
+    return new Outcome(rows, List.copyOf(findings));
   }
 }

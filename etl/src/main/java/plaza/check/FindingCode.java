@@ -32,6 +32,10 @@ public enum FindingCode {
       Severity.REFUSED,
       "A local time that the clocks jumped over.",
       "Check the feed's `time_zone`; the publisher may send UTC or standard time."),
+  FUTURE_TIME(
+      Severity.REFUSED,
+      "An observation claims to be of later than its file was fetched, beyond what is allowed.",
+      "Check the feed's `time_zone` and the sensor's clock; `watch.future` says what is allowed."),
   TIME_IN_OVERLAP(
       Severity.NOTE,
       "A local time that existed twice when clocks were set back; the earlier instant was taken.",
@@ -118,6 +122,50 @@ public enum FindingCode {
       Severity.FAIL,
       "A derived table has missing or out-of-range values that its contract forbids.",
       "Correct the query or the contract."),
+  QUALITY_FAILED(
+      Severity.FAIL,
+      "A table breaks a rule under `quality` in its contract.",
+      "Look at the rows that the rule counts; correct the source, the query or the rule."),
+  BROKEN_REFERENCE(
+      Severity.NOTE,
+      "Rows name something that the table they refer to does not have.",
+      "Compare the two feeds: one may be older, or write its identifiers another way."),
+  CHECK_FAILED(
+      Severity.FAIL,
+      "A #fail statement of checks.sql returned rows.",
+      "Look at the rows named; correct what they come from, or the check."),
+  CHECK_WARNED(
+      Severity.NOTE,
+      "A #warn statement of checks.sql returned rows.",
+      "Look at the rows named when there is time."),
+  NOT_CHECKED(
+      Severity.NOTE,
+      "A check could not be asked, since a table that it reads has not been built yet.",
+      "Build that table, then this one again."),
+  VOLUME_LOW(
+      Severity.FAIL,
+      "A day has far fewer rows than the days before it.",
+      "Look for files that have not landed or were cut; land them, or widen `watch.volume`."),
+  VOLUME_HIGH(
+      Severity.FAIL,
+      "A day has far more rows than the days before it.",
+      "Look for rows that repeat themselves; widen `watch.volume` if the city has grown so."),
+  VALUES_SHIFTED(
+      Severity.FAIL,
+      "Values of a day lie far outside of what the days before it had.",
+      "Compare the unit in the feed with the contract's; convert it in the source."),
+  NOT_FRESH(
+      Severity.NOTE,
+      "The newest observation was old already when its file was fetched.",
+      "The publisher answers with old data, or in another time zone: ask them."),
+  SENSOR_SILENT(
+      Severity.NOTE,
+      "A sensor that reported in the days before has stopped.",
+      "Tell the publisher; nothing is wrong with the rest of the table."),
+  SENSOR_FROZEN(
+      Severity.NOTE,
+      "A sensor gives the same value again and again, as it never did before.",
+      "Tell the publisher; leave its readings out of means until it moves again."),
   QUERY_FAILED(
       Severity.FAIL,
       "The query, or a source's expression, cannot be analysed or run.",

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param incremental how a derived table is brought up to date by days; null where it is derived
  *     whole
  * @param versions how long its former versions are kept
+ * @param checks what a built table must pass before it is published
  */
 public record Contract(
     DatasetName dataset,
@@ -30,6 +31,7 @@ public record Contract(
     double maxRefusedShare,
     @Nullable Incremental incremental,
     Versions versions,
+    Checks checks,
     Path file) {
 
   // ODCS v3.1, "Schema": a misspelt primaryKey would otherwise be no key, in silence.
@@ -108,6 +110,7 @@ public record Contract(
     String description = "";
     String grain = "";
     List<Column> columns = new ArrayList<>();
+    Checks checks = Checks.NONE;
     if (!objects.isEmpty()) {
       Yaml object = objects.getFirst();
       expect(object, "name", dataset.table());
@@ -124,6 +127,7 @@ public record Contract(
       if (columns.stream().noneMatch(Column::isKey)) {
         object.problem("no primary key", "primaryKey: true on the columns of the grain");
       }
+      checks = Checks.read(yaml, object, dataset, columns);
     }
     if (incremental != null && !isDate(columns, incremental.by())) {
       yaml.problem("incremental by '" + incremental.by() + "'", "a column of type date");
@@ -137,6 +141,7 @@ public record Contract(
         maxRefused,
         incremental,
         versions,
+        checks,
         file);
   }
 

@@ -34,7 +34,7 @@ public record Database(String url, String user, String password) {
 
   // Raise when the tables below change: they say how tables came about, so they can be forgotten,
   // and all is built anew from what has landed.
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final String LOADS =
       """
@@ -70,6 +70,7 @@ public record Database(String url, String user, String password) {
         load_id TEXT NOT NULL,
         dataset TEXT NOT NULL,
         code TEXT NOT NULL,
+        severity TEXT NOT NULL,
         address TEXT NOT NULL,
         message TEXT NOT NULL);
       CREATE INDEX plaza_finding_load ON plaza_finding (load_id, dataset);

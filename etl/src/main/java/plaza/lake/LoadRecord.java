@@ -25,9 +25,10 @@ final class LoadRecord {
         load.basis().declared(),
         load.rows());
     writeFates(connection, load, dataset);
-    Batch findings = new Batch(connection, "INSERT INTO plaza_finding VALUES (?, ?, ?, ?, ?)");
+    Batch findings = new Batch(connection, "INSERT INTO plaza_finding VALUES (?, ?, ?, ?, ?, ?)");
     for (var f : load.findings()) {
-      findings.add(load.id(), dataset, f.code().id(), f.address(), f.message());
+      findings.add(
+          load.id(), dataset, f.code().id(), f.severity().name(), f.address(), f.message());
     }
     findings.send();
     if (load.isPublished()) {

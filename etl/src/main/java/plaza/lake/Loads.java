@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import plaza.check.Finding;
 import plaza.check.FindingCode;
+import plaza.check.Severity;
 import plaza.contract.DatasetName;
 
 /** What is recorded of builds, for whoever asks; needs no engine. */
@@ -240,13 +241,20 @@ public final class Loads {
     List<Finding> findings = new ArrayList<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT code, address, message FROM plaza_finding WHERE load_id = ? AND dataset = ?")) {
+            "SELECT code, severity, address, message FROM plaza_finding"
+                + " WHERE load_id = ? AND dataset = ?")) {
       query.setString(1, id);
       query.setString(2, dataset.toString());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           FindingCode code = FindingCode.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
-          findings.add(new Finding(code, dataset.toString(), row.getString(2), row.getString(3)));
+          findings.add(
+              new Finding(
+                  code,
+                  dataset.toString(),
+                  row.getString(3),
+                  row.getString(4),
+                  Severity.valueOf(row.getString(2))));
         }
       }
     }

@@ -11,7 +11,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import plaza.check.Finding;
-import plaza.check.Severity;
 import plaza.contract.Contract;
 import plaza.lake.Load.FateCount;
 
@@ -26,7 +25,7 @@ import plaza.lake.Load.FateCount;
 public record Conformed(Dataset<Row> rows, List<FateCount> counts, List<Finding> findings) {
   /** Whether a finding fails the build. */
   public boolean isFailed() {
-    return findings.stream().anyMatch(f -> f.code().severity() == Severity.FAIL);
+    return findings.stream().anyMatch(Finding::fails);
   }
 
   /** The rows that stay, as the table holds them. */

@@ -278,6 +278,10 @@ final class Judgement {
         verdict.missing(column);
       }
     }
+    if (contract.checks().watch() != null
+        && source.columns().containsKey(contract.checks().watch().at())) {
+      verdict.future(contract.checks().watch());
+    }
     for (var column : contract.columns()) {
       verdict.range(column);
     }

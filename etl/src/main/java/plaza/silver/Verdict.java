@@ -3,15 +3,19 @@ package plaza.silver;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import plaza.check.FindingCode;
 import plaza.check.Severity;
+import plaza.contract.Watch;
 
 /** What may be wrong with a row, in order of precedence: the first that applies is its finding. */
 final class Verdict {
@@ -68,6 +72,26 @@ final class Verdict {
               value.cast("string"),
               lit(", expected " + expected)));
     }
+  }
+
+  // Held against the fetching, never against this machine's clock: a replay judges alike.
+  void future(Watch watch) {
+    Duration ahead = watch.future();
+    if (ahead == null) {
+      return;
+    }
+    Column fetchedAt = expr("to_timestamp(substring(_receipt, 1, 16), \"yyyyMMdd'T'HHmmssX\")");
+    Column at = col(watch.at());
+    String text = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    refuse(
+        at.gt(fetchedAt.plus(expr("interval " + ahead.toSeconds() + " seconds"))),
+        FindingCode.FUTURE_TIME,
+        concat(
+            lit(watch.at() + ": found "),
+            date_format(at, text),
+            lit(" in a file fetched at "),
+            date_format(fetchedAt, text),
+            lit(", expected at most " + ahead + " later")));
   }
 
   /** A struct of code and message, or null for a row with nothing wrong. */

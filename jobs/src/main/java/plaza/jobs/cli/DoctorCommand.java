@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import plaza.check.Finding;
-import plaza.check.Severity;
 import plaza.jobs.doctor.Checked;
 import plaza.jobs.doctor.Doctor;
 import plaza.jobs.stack.Home;
@@ -56,7 +55,7 @@ final class DoctorCommand extends PlazaCommand {
 
   private static void tell(Terminal terminal, List<Finding> findings) {
     for (Finding finding : findings.subList(0, Math.min(SHOWN, findings.size()))) {
-      boolean isWrong = finding.code().severity() == Severity.FAIL;
+      boolean isWrong = finding.fails();
       terminal.say("");
       terminal.say(
           (isWrong ? "@|red " : "@|yellow ")

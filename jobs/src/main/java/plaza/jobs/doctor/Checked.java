@@ -2,7 +2,6 @@ package plaza.jobs.doctor;
 
 import java.util.List;
 import plaza.check.Finding;
-import plaza.check.Severity;
 
 /**
  * One thing looked at.
@@ -13,6 +12,6 @@ import plaza.check.Severity;
 public record Checked(String what, String looked, List<Finding> findings) {
   /** Whether anything about it is wrong. */
   public boolean isWrong() {
-    return findings.stream().anyMatch(f -> f.code().severity() == Severity.FAIL);
+    return findings.stream().anyMatch(Finding::fails);
   }
 }

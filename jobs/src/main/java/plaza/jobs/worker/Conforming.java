@@ -40,6 +40,7 @@ final class Conforming {
   private final LandedFiles landed;
   private final Loads loads;
   private final Fingerprints fingerprints;
+  private final Auditing auditing;
   private final Progress progress;
   private final Tables tables;
 
@@ -49,12 +50,14 @@ final class Conforming {
       LandedFiles landed,
       Loads loads,
       Fingerprints fingerprints,
+      Auditing auditing,
       Progress progress) {
     this.spark = spark;
     this.catalog = catalog;
     this.landed = landed;
     this.loads = loads;
     this.fingerprints = fingerprints;
+    this.auditing = auditing;
     this.progress = progress;
     this.tables = new Tables(spark);
   }
@@ -138,7 +141,7 @@ final class Conforming {
     progress.step(name, "fates_written");
     tables.write(rows.table(), contract, id);
     progress.step(name, "table_written");
-    Audit.Outcome audit = new Audit(contract).of(tables.read(dataset.name()));
+    Audit.Outcome audit = auditing.whole(dataset);
     progress.step(name, "audited");
     boolean isChanged = before.isEmpty() || !before.equals(tables.content(contract));
     return new Built(
@@ -173,11 +176,7 @@ final class Conforming {
         tables.write(merge.rows(partitions), contract, id);
       }
       progress.step(name, "table_written");
-      org.apache.spark.sql.Dataset<Row> written = tables.read(dataset.name());
-      findings =
-          together(
-              findings,
-              new Audit(contract).of(partitions.map(written::where).orElse(written)).findings());
+      findings = together(findings, auditing.days(dataset, merge.days()).findings());
       progress.step(name, "audited");
     }
     return new Built(

@@ -36,13 +36,20 @@ final class Deriving {
   private final SparkSession spark;
   private final Loads loads;
   private final Fingerprints fingerprints;
+  private final Auditing auditing;
   private final Progress progress;
   private final Tables tables;
 
-  Deriving(SparkSession spark, Loads loads, Fingerprints fingerprints, Progress progress) {
+  Deriving(
+      SparkSession spark,
+      Loads loads,
+      Fingerprints fingerprints,
+      Auditing auditing,
+      Progress progress) {
     this.spark = spark;
     this.loads = loads;
     this.fingerprints = fingerprints;
+    this.auditing = auditing;
     this.progress = progress;
     this.tables = new Tables(spark);
   }
@@ -132,7 +139,7 @@ final class Deriving {
     try {
       tables.write(rows, contract, id);
       progress.step(dataset.name().toString(), "table_written");
-      Audit.Outcome audit = new Audit(contract).of(tables.read(dataset.name()));
+      Audit.Outcome audit = auditing.whole(dataset);
       progress.step(dataset.name().toString(), "audited");
       boolean isChanged = before.isEmpty() || !before.equals(tables.content(contract));
       return new Built(
@@ -172,11 +179,10 @@ final class Deriving {
         tables.write(rows, contract, id);
       }
       progress.step(dataset.name().toString(), "table_written");
-      org.apache.spark.sql.Dataset<Row> written = tables.read(dataset.name());
-      Audit.Outcome audit = new Audit(contract).of(partitions.map(written::where).orElse(written));
+      Audit.Outcome audit = auditing.days(dataset, Map.of(by, affected));
       progress.step(dataset.name().toString(), "audited");
       return new Built(
-          written.count(),
+          audit.rows(),
           List.of(),
           audit.findings(),
           new Basis(false, true, declared, Map.of(), inputs, Map.of(by, affected)));

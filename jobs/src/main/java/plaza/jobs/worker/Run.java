@@ -77,8 +77,10 @@ public final class Run {
       Map<DatasetName, String> fingerprints = new LinkedHashMap<>();
       standings.forEach((name, standing) -> fingerprints.put(name, standing.fingerprint()));
       Fingerprints current = new Fingerprints(catalog, landed);
-      Conforming conforming = new Conforming(spark, catalog, landed, loads, current, progress);
-      Deriving deriving = new Deriving(spark, loads, current, progress);
+      Auditing auditing = new Auditing(catalog, current, tables);
+      Conforming conforming =
+          new Conforming(spark, catalog, landed, loads, current, auditing, progress);
+      Deriving deriving = new Deriving(spark, loads, current, auditing, progress);
       int number = 0;
       for (Dataset dataset : datasets) {
         String name = dataset.name().toString();
