@@ -7,24 +7,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import plaza.jobs.bench.IngestBench;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 
 @Command(
     name = "ingest",
-    mixinStandardHelpOptions = true,
     description = "A CSV of sensor readings, landed, built, checked and published; beside DuckDB.")
-final class BenchIngestCommand implements Callable<Integer> {
+final class IngestCommand extends PlazaCommand {
   private static final long SMALL = 100_000;
   private static final long WHOLE = 10_000_000;
-
-  @ParentCommand private BenchCommand bench;
 
   @Option(names = "--rows", paramLabel = "N", description = "Rows (default: 100000).")
   private long rows = SMALL;
@@ -46,17 +41,13 @@ final class BenchIngestCommand implements Callable<Integer> {
       description = "A Python that has DuckDB (default: python3).")
   private String python = "python3";
 
-  // Picocli sets the parent before it calls.
-  @SuppressWarnings("NullAway.Init")
-  BenchIngestCommand() {}
-
   @Override
   public Integer call() throws Exception {
     if (rows < 1 || rounds < 1) {
       throw new Plaza.WrongUse("--rows and --rounds count from 1", "Leave them out, or give more.");
     }
-    Terminal terminal = bench.terminal();
-    Home home = new Home(bench.plaza().home().folder("bench-ingest"));
+    Terminal terminal = terminal();
+    Home home = new Home(plaza().home().folder("bench-ingest"));
     clear(home);
     IngestBench ingest = new IngestBench(home, python, terminal::progress);
     Optional<String> obstacle = ingest.findObstacle();
@@ -109,8 +100,8 @@ final class BenchIngestCommand implements Callable<Integer> {
           Terminal.count(line.rows()),
           seconds(line.ours()),
           seconds(line.landing()),
-          Optional.ofNullable(line.duckdb()).map(BenchIngestCommand::seconds).orElse(""),
-          line.ratio().map(BenchIngestCommand::seconds).orElse(""));
+          Optional.ofNullable(line.duckdb()).map(IngestCommand::seconds).orElse(""),
+          line.ratio().map(IngestCommand::seconds).orElse(""));
     }
     grid.print(terminal.out());
     if (!report.memory().isEmpty()) {
