@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param incremental how a derived table is brought up to date by days; null where it is derived
  *     whole
  * @param versions how long its former versions are kept
+ * @param drift what is done when the feeds' files change their shape
  */
 public record Contract(
     DatasetName dataset,
@@ -30,6 +31,7 @@ public record Contract(
     double maxRefusedShare,
     @Nullable Incremental incremental,
     Versions versions,
+    Drift drift,
     Path file) {
 
   // ODCS v3.1, "Schema": a misspelt primaryKey would otherwise be no key, in silence.
@@ -87,6 +89,7 @@ public record Contract(
     double maxRefused = 0;
     @Nullable Incremental incremental = null;
     Versions versions = Versions.DEFAULT;
+    Drift drift = Drift.NOTED;
     for (Yaml property : yaml.list("customProperties")) {
       Optional<Yaml> value = property.require("value");
       switch (property.text("property")) {
@@ -100,6 +103,7 @@ public record Contract(
                     .orElse(0.0);
         case "incremental" -> incremental = value.flatMap(Incremental::read).orElse(null);
         case "versions" -> versions = value.map(Versions::read).orElse(versions);
+        case "drift" -> drift = value.map(Drift::of).orElse(Drift.NOTED);
         default -> {
           // Others are the author's own: ODCS leaves customProperties open.
         }
@@ -137,6 +141,7 @@ public record Contract(
         maxRefused,
         incremental,
         versions,
+        drift,
         file);
   }
 
