@@ -102,6 +102,22 @@ public enum FindingCode {
       Severity.FAIL,
       "A landed archive lacks the table that the source names.",
       "Correct `member` in the source, say `optional_member: true` if it may be absent, or set the receipt aside."),
+  FIELD_ADDED(
+      Severity.NOTE,
+      "A landed file has a field that the one before it had not.",
+      "See whether the dataset should hold it; `drift: {added: ignore}` in the contract is silence."),
+  FIELD_GONE(
+      Severity.NOTE,
+      "A landed file lacks a field that the one before it had and that the source does not need.",
+      "Nothing, unless someone waits for it; a field that is needed fails as missing_field."),
+  FIELD_RETYPED(
+      Severity.NOTE,
+      "A field's values are of another kind than in the file before.",
+      "Compare them with the source's expressions; add a source with `valid` for the new shape."),
+  SHAPE_CHANGED(
+      Severity.FAIL,
+      "A landed file changed its shape in a way that the contract's `drift` does not let pass.",
+      "Add a source with `valid` for the new shape, or set `drift` to note."),
   CHANGED_FILE(
       Severity.FAIL,
       "A landed file's bytes are not those of its receipt.",

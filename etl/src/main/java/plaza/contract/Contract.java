@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     whole
  * @param versions how long its former versions are kept
  * @param checks what a built table must pass before it is published
+ * @param drift what is done when the feeds' files change their shape
  */
 public record Contract(
     DatasetName dataset,
@@ -32,6 +33,7 @@ public record Contract(
     @Nullable Incremental incremental,
     Versions versions,
     Checks checks,
+    Drift drift,
     Path file) {
 
   // ODCS v3.1, "Schema": a misspelt primaryKey would otherwise be no key, in silence.
@@ -89,6 +91,7 @@ public record Contract(
     double maxRefused = 0;
     @Nullable Incremental incremental = null;
     Versions versions = Versions.DEFAULT;
+    Drift drift = Drift.NOTED;
     for (Yaml property : yaml.list("customProperties")) {
       Optional<Yaml> value = property.require("value");
       switch (property.text("property")) {
@@ -102,6 +105,7 @@ public record Contract(
                     .orElse(0.0);
         case "incremental" -> incremental = value.flatMap(Incremental::read).orElse(null);
         case "versions" -> versions = value.map(Versions::read).orElse(versions);
+        case "drift" -> drift = value.map(Drift::of).orElse(Drift.NOTED);
         default -> {
           // Others are the author's own: ODCS leaves customProperties open.
         }
@@ -142,6 +146,7 @@ public record Contract(
         incremental,
         versions,
         checks,
+        drift,
         file);
   }
 

@@ -97,14 +97,7 @@ final class Csv implements Format {
 
   RowReader open(InputStream in, Charset encoding, ReadRequest request) throws IOException {
     var options = request.options();
-    CsvReader<CsvRecord> reader =
-        CsvReader.builder()
-            .fieldSeparator(character(options.get("delimiter"), ','))
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .quoteCharacter(character(options.get("quote"), '"'))
-            .ofCsvRecord(TextInput.open(in, encoding));
-    CloseableIterator<CsvRecord> records = reader.iterator();
+    CloseableIterator<CsvRecord> records = records(in, encoding, options);
     try {
       skip(records, titleRows(options.get("title_rows")));
       List<String> header = header(records, options.get("header"));
@@ -113,6 +106,44 @@ final class Csv implements Format {
       records.close();
       throw e;
     }
+  }
+
+  @Override
+  public Shape shape(Path file, ReadRequest request) throws IOException {
+    return shape(Files.newInputStream(file), request.charset(), request);
+  }
+
+  Shape shape(InputStream in, Charset encoding, ReadRequest request) throws IOException {
+    var options = request.options();
+    @Nullable Pattern footer = footer(options.get("footer"));
+    try (CloseableIterator<CsvRecord> records = records(in, encoding, options)) {
+      skip(records, titleRows(options.get("title_rows")));
+      List<String> header = header(records, options.get("header"));
+      CsvShape shape = new CsvShape(header, options.get("header") instanceof List);
+      for (int i = 0; i < Shape.ROWS && guarded(records::hasNext); i++) {
+        CsvRecord record = guarded(records::next);
+        if (!isNote(record, footer)) {
+          shape.add(record.getFields());
+        }
+      }
+      return shape.shape();
+    }
+  }
+
+  private static CloseableIterator<CsvRecord> records(
+      InputStream in, Charset encoding, Map<String, @Nullable Object> options) throws IOException {
+    return CsvReader.builder()
+        .fieldSeparator(character(options.get("delimiter"), ','))
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .quoteCharacter(character(options.get("quote"), '"'))
+        .ofCsvRecord(TextInput.open(in, encoding))
+        .iterator();
+  }
+
+  private static boolean isNote(CsvRecord record, @Nullable Pattern footer) {
+    return (footer != null && footer.matcher(record.getField(0).strip()).matches())
+        || record.getFields().stream().allMatch(String::isBlank);
   }
 
   private static char character(@Nullable Object option, char otherwise) {
@@ -212,7 +243,7 @@ final class Csv implements Format {
         fields.add(
             position < 0 || position >= record.getFieldCount() ? null : record.getField(position));
       }
-      if (isNote(record)) {
+      if (isNote(record, footer)) {
         return RawRow.note(record.getStartingLineNumber(), fields);
       }
       empty = false;
@@ -221,11 +252,6 @@ final class Csv implements Format {
       @Nullable String fault =
           fits ? null : "found " + count + " fields, expected " + header.size();
       return new RawRow(record.getStartingLineNumber(), fields, fault);
-    }
-
-    private boolean isNote(CsvRecord record) {
-      return (footer != null && footer.matcher(record.getField(0).strip()).matches())
-          || record.getFields().stream().allMatch(String::isBlank);
     }
 
     @Override

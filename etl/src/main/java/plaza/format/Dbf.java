@@ -61,6 +61,17 @@ final class Dbf implements Closeable {
 
   /** A column: the bytes of its name as Latin-1, its type letter, where it stands in a record. */
   record Column(String name, char type, int at, int length) {
+    /** What its values are. */
+    String kind() {
+      return switch (type) {
+        case 'C' -> "text";
+        case 'N', 'F' -> "number";
+        case 'D' -> "date";
+        case 'L' -> "boolean";
+        default -> "dbf type " + type;
+      };
+    }
+
     byte[] nameBytes() {
       return name.getBytes(StandardCharsets.ISO_8859_1);
     }

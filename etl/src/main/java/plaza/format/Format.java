@@ -29,4 +29,7 @@ interface Format {
    * Opens a file for the fields wanted; throws {@link UnreadableFile} when it is not of its kind.
    */
   RowReader open(Path file, ReadRequest request) throws IOException;
+
+  /** What the rows of a file are made of; what the request wants of them does not matter. */
+  Shape shape(Path file, ReadRequest request) throws IOException;
 }

@@ -57,18 +57,25 @@ public final class Formats {
    * @throws UnreadableFile when the file is not what its feed says
    */
   public static RowReader open(Path file, ReadRequest request) throws IOException {
-    Format format = format(request);
+    return request.optionalMember()
+        ? OptionalRows.open(() -> format(request).open(file, settled(file, request)))
+        : format(request).open(file, settled(file, request));
+  }
+
+  /**
+   * What the rows of a landed file are made of, from its first rows.
+   *
+   * @throws UnreadableFile when these cannot be read
+   */
+  public static Shape shape(Path file, ReadRequest request) throws IOException {
+    return format(request).shape(file, settled(file, request));
+  }
+
+  private static ReadRequest settled(Path file, ReadRequest request) throws IOException {
     if (Files.size(file) == 0) {
       throw new UnreadableFile(UnreadableFile.Fault.EMPTY_FILE, 0, "an empty file", "rows");
     }
-    return request.optionalMember()
-        ? OptionalRows.open(() -> open(format, file, request))
-        : open(format, file, request);
-  }
-
-  private static RowReader open(Format format, Path file, ReadRequest request) throws IOException {
-    Optional<EncodingGuess> guess = format.guess(file, request);
-    return format.open(file, guess.map(g -> request.in(g.encoding())).orElse(request));
+    return guess(file, request).map(g -> request.in(g.encoding())).orElse(request);
   }
 
   private static Format format(ReadRequest request) {

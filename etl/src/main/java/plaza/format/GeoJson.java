@@ -22,6 +22,17 @@ final class GeoJson implements Format {
 
   @Override
   public RowReader open(Path file, ReadRequest request) throws IOException {
+    return new Features(rows(file, request));
+  }
+
+  @Override
+  public Shape shape(Path file, ReadRequest request) throws IOException {
+    try (JsonRows rows = rows(file, request.ofAll())) {
+      return rows.shape(true);
+    }
+  }
+
+  private static JsonRows rows(Path file, ReadRequest request) throws IOException {
     JsonRows rows =
         new JsonRows(
             JsonRows.parser(TextInput.open(Files.newInputStream(file), request.charset())),
@@ -39,7 +50,7 @@ final class GeoJson implements Format {
         }
       });
       rows.atEnd(parser -> members(parser, declared));
-      return new Features(rows);
+      return rows;
     } catch (RuntimeException e) {
       rows.close();
       throw e;

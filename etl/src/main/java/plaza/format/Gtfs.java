@@ -43,6 +43,11 @@ final class Gtfs implements Format {
     return csv.open(table(file, request), StandardCharsets.UTF_8, request);
   }
 
+  @Override
+  public Shape shape(Path file, ReadRequest request) throws IOException {
+    return csv.shape(table(file, request), StandardCharsets.UTF_8, request);
+  }
+
   /** The bytes of the member; closing them closes the zip. */
   private InputStream table(Path file, ReadRequest request) throws IOException {
     if (request.member() == null) {

@@ -42,6 +42,17 @@ final class Json implements Format {
 
   @Override
   public RowReader open(Path file, ReadRequest request) throws IOException {
+    return rows(file, request);
+  }
+
+  @Override
+  public Shape shape(Path file, ReadRequest request) throws IOException {
+    try (JsonRows rows = rows(file, request.ofAll())) {
+      return rows.shape(false);
+    }
+  }
+
+  private static JsonRows rows(Path file, ReadRequest request) throws IOException {
     Object pointer = request.options().get("records");
     JsonEnvelope envelope = JsonEnvelope.of(request);
     if (!envelope.isEmpty()) {

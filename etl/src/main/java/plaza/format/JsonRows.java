@@ -9,16 +9,21 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import plaza.format.UnreadableFile.Fault;
@@ -178,6 +183,55 @@ final class JsonRows implements RowReader {
     }
     guarded(p -> members(fields, feature));
     return new RawRow(row, Arrays.asList(fields), null);
+  }
+
+  /** The members of the first elements, or the properties of features, with their kinds. */
+  Shape shape(boolean isFeature) {
+    Map<String, Set<String>> kinds = new LinkedHashMap<>();
+    for (int i = 0; i < Shape.ROWS && hasNext(); i++) {
+      ready = false;
+      if (parser.currentToken() == JsonToken.START_OBJECT) {
+        guarded(p -> kinds(isFeature, kinds));
+      } else {
+        guarded(JsonParser::skipChildren);
+      }
+    }
+    List<Shape.Field> fields = new ArrayList<>();
+    kinds.forEach((name, each) -> fields.add(new Shape.Field(name, each)));
+    return new Shape(List.copyOf(fields));
+  }
+
+  private void kinds(boolean isFeature, Map<String, Set<String>> kinds) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      String kind = kind(value);
+      if (isFeature && name.equals("properties") && value == JsonToken.START_OBJECT) {
+        kinds(false, kinds);
+      } else if (isFeature && name.equals("geometry") && value == JsonToken.START_OBJECT) {
+        JsonNode geometry = MAPPER.readTree(parser);
+        kind = geometry.path("type").asText("object");
+        kinds.computeIfAbsent("_geometry", n -> new TreeSet<>()).add(kind);
+      } else {
+        parser.skipChildren();
+        if (!isFeature) {
+          kinds.computeIfAbsent(name, n -> new TreeSet<>()).add(kind);
+        } else if (name.equals("geometry") || name.equals("id")) {
+          kinds.computeIfAbsent("_" + name, n -> new TreeSet<>()).add(kind);
+        }
+      }
+    }
+  }
+
+  private static String kind(JsonToken value) {
+    return switch (value) {
+      case START_OBJECT -> "object";
+      case START_ARRAY -> "array";
+      case VALUE_STRING -> "string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "number";
+      case VALUE_TRUE, VALUE_FALSE -> "boolean";
+      default -> "null";
+    };
   }
 
   private void members(@Nullable String[] fields, boolean feature) throws IOException {

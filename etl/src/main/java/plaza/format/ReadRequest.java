@@ -83,6 +83,11 @@ public record ReadRequest(
     return new ReadRequest(format, options, encoding, crs, member, fields, optional, isOptional);
   }
 
+  /** The same without a word on fields. */
+  ReadRequest ofAll() {
+    return new ReadRequest(format, options, encoding, crs, member, List.of(), Set.of());
+  }
+
   /** The encoding declared, or UTF-8. */
   Charset charset() {
     return encoding == null || detects() ? StandardCharsets.UTF_8 : Charset.forName(encoding);

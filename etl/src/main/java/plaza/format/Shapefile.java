@@ -76,6 +76,23 @@ final class Shapefile implements Format {
     }
   }
 
+  @Override
+  public Shape shape(Path file, ReadRequest request) throws IOException {
+    List<Shape.Field> fields = new ArrayList<>();
+    try (ShapefileZip zip = ShapefileZip.open(file, request)) {
+      Optional<InputStream> in = zip.findDbf();
+      if (in.isPresent()) {
+        Dbf dbf = new Dbf(in.get());
+        List<String> names = dbf.names(zip.findEncoding(request).orElse(StandardCharsets.UTF_8));
+        for (int i = 0; i < names.size(); i++) {
+          fields.add(new Shape.Field(names.get(i), dbf.columns().get(i).kind()));
+        }
+      }
+      fields.add(new Shape.Field(GEOMETRY, new Shp(zip.shp()).kind()));
+    }
+    return new Shape(List.copyOf(fields));
+  }
+
   private static final class Rows implements RowReader {
     private final ShapefileZip zip;
     private final Shp shp;

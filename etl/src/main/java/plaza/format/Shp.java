@@ -18,6 +18,7 @@ final class Shp implements Closeable {
 
   private final InputStream in;
   private final double[] box = new double[4];
+  private final int type;
   private long left;
   private long row;
 
@@ -34,6 +35,7 @@ final class Shp implements Closeable {
     }
     left = 2 * Integer.toUnsignedLong(head.getInt(24)) - HEADER;
     head.order(ByteOrder.LITTLE_ENDIAN);
+    type = head.getInt(32);
     for (int i = 0; i < 4; i++) {
       box[i] = head.getDouble(36 + 8 * i);
     }
@@ -42,6 +44,17 @@ final class Shp implements Closeable {
   /** West, south, east and north of all shapes, as the header says. */
   double[] box() {
     return box.clone();
+  }
+
+  /** What its shapes are. */
+  String kind() {
+    return switch (type) {
+      case 1, 11, 21 -> "point";
+      case 3, 13, 23 -> "line";
+      case 5, 15, 25 -> "polygon";
+      case 8, 18, 28 -> "multipoint";
+      default -> "shape type " + type;
+    };
   }
 
   boolean hasNext() {

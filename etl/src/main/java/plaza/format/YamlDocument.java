@@ -32,7 +32,25 @@ final class YamlDocument implements Format {
   }
 
   @Override
-  public RowReader open(Path file, ReadRequest request) throws IOException {
+  public Shape shape(Path file, ReadRequest request) throws IOException {
+    List<Shape.Field> fields = new ArrayList<>();
+    members(file, request)
+        .forEach((key, value) -> fields.add(new Shape.Field(String.valueOf(key), kind(value))));
+    return new Shape(List.copyOf(fields));
+  }
+
+  private static String kind(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case Map<?, ?> map -> "object";
+      case List<?> list -> "array";
+      case Number number -> "number";
+      case Boolean flag -> "boolean";
+      default -> "string";
+    };
+  }
+
+  private static Map<?, ?> members(Path file, ReadRequest request) throws IOException {
     Object document;
     try {
       String text = text(file, request);
@@ -51,6 +69,12 @@ final class YamlDocument implements Format {
     if (!(document instanceof Map<?, ?> members)) {
       throw new UnreadableFile(Fault.WRONG_FORMAT, 1, "no mapping", "a mapping of keys to values");
     }
+    return members;
+  }
+
+  @Override
+  public RowReader open(Path file, ReadRequest request) throws IOException {
+    Map<?, ?> members = members(file, request);
     List<@Nullable String> fields = new ArrayList<>();
     for (String field : request.fields()) {
       if (field.equals("_name")) {

@@ -73,7 +73,7 @@ public final class Conform {
     List<Finding> notes = new ArrayList<>();
     for (Filling filling : fillings) {
       Set<String> old = known.getOrDefault(filling.feed().id(), Set.of());
-      List<Receipt> receipts = receipts(filling);
+      List<Receipt> receipts = filling.receipts(landed);
       if (filling.feed().complete() && !receipts.isEmpty()) {
         latest.put(filling.source().id(), receipts.getLast().version());
       }
@@ -126,13 +126,6 @@ public final class Conform {
       }
     }
     return notes;
-  }
-
-  /** The landed files that a source applies to, oldest first. */
-  private List<Receipt> receipts(Filling filling) {
-    return landed.inUse(filling.feed().id()).stream()
-        .filter(r -> filling.source().covers(r.fetchedAt().atZone(filling.zone()).toLocalDate()))
-        .toList();
   }
 
   /** For one key the greatest (fetched_at, receipt, row) wins; receipt ids begin with the time. */

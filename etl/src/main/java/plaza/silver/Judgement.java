@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -85,15 +84,7 @@ final class Judgement {
 
   /** The fields of the feed that the source's expressions refer to. */
   private List<String> fields() throws Exception {
-    List<String> expressions =
-        Stream.of(
-                Stream.ofNullable(source.where()),
-                Stream.ofNullable(source.rows()),
-                source.columns().values().stream())
-            .flatMap(s -> s)
-            .map(Source.Expression::sql)
-            .toList();
-    Set<String> names = SparkExpressions.names(expressions);
+    Set<String> names = filling.names();
     names.remove(FETCHED_AT);
     elements().ifPresent(element -> names.removeAll(List.of(element.fieldNames())));
     return List.copyOf(names);

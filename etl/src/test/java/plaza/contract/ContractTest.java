@@ -140,8 +140,24 @@ class ContractTest {
   }
 
   @Test
+  void a_change_of_shape_is_noted_unless_the_contract_says_otherwise() {
+    assertThat(contract(STOPS).good().drift()).isEqualTo(Drift.NOTED);
+    assertThat(
+            contract(STOPS + "  - {property: drift, value: {added: ignore, retyped: fail}}\n")
+                .good()
+                .drift())
+        .isEqualTo(new Drift(Drift.Answer.IGNORE, Drift.Answer.NOTE, Drift.Answer.FAIL));
+  }
+
+  @Test
   void each_problem_is_told_at_its_line() {
     Map<String, String> broken = new LinkedHashMap<>();
+    broken.put(
+        STOPS + "  - {property: drift, value: {gone: Fail}}\n",
+        "52: found 'Fail', expected ignore, note or fail");
+    broken.put(
+        STOPS + "  - {property: drift, value: {moved: fail}}\n",
+        "52: found the key 'moved', expected one of [added, gone, retyped]");
     broken.put(STOPS.replace("v3.1.0", "v2.0.0"), "1: found 'v2.0.0', expected 'v3.1.0'");
     broken.put(
         STOPS.replace("id: mobility.stops", "id: mobility.stop"),

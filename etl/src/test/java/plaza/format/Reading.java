@@ -85,6 +85,14 @@ final class Reading {
     return this;
   }
 
+  Shape shape() {
+    try {
+      return Formats.shape(file, request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   List<RawRow> rows() {
     List<RawRow> rows = new ArrayList<>();
     try (RowReader reader = Formats.open(file, request)) {
