@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -163,9 +165,13 @@ final class Pages {
   }
 
   private @Nullable String inBody(Page page, String pointer) throws IOException {
+    Charset charset = feed.encoding().charset();
     try (JsonParser parser =
         new FilteringParserDelegate(
-            JSON.createParser(Files.newBufferedReader(page.file(), feed.encoding().charset())),
+            // JSON says itself which UTF it is in, and may begin with a mark.
+            charset.name().startsWith("UTF")
+                ? JSON.createParser(page.file().toFile())
+                : JSON.createParser(Files.newBufferedReader(page.file(), charset)),
             new JsonPointerBasedFilter(pointer),
             TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
             false)) {
@@ -179,7 +185,7 @@ final class Pages {
                 .formatted(page.number(), pointer));
       }
       return parser.getText();
-    } catch (JsonProcessingException | java.nio.charset.CharacterCodingException e) {
+    } catch (JsonProcessingException | CharacterCodingException e) {
       throw FetchFailure.lasting(
           "page %d, %s: found no well-formed JSON, expected it for the next page's address"
               .formatted(page.number(), credentials.shown(page.address())));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import plaza.catalog.Catalog;
@@ -58,7 +59,9 @@ class PagedRegisterTest {
             .map(source -> new Filling(source, CATALOG.feed(FEED), CATALOG.city("taipei")))
             .toList();
     Conformed conformed =
-        new Conform(Engine.spark(), landed).conform(dataset.contract(), fillings).orElseThrow();
+        new Conform(Engine.spark(), landed)
+            .conform(dataset.contract(), fillings, Map.of(), List.of())
+            .orElseThrow();
     try {
       assertThat(conformed.findings()).isEmpty();
       return conformed.counts().stream().map(PagedRegisterTest::text).toList();
