@@ -1,9 +1,7 @@
 package plaza.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,27 +11,18 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import plaza.catalog.Catalog;
-import plaza.contract.DatasetName;
-import plaza.jobs.worker.Run;
-import plaza.lake.Loads;
-import plaza.lake.Shelf;
 import plaza.landing.Fetch;
 
 /**
  * Builds the tables of rain and floods from what real publishers sent, and holds them against
  * figures that Python made of the same files with json, csv, pyproj 3.7 (PROJ) and shapely 2.2
- * (GEOS), given beside them. The feeds are no part of the repository; where their folder is
- * missing, the tests are skipped.
+ * (GEOS), given beside them.
  *
  * <p>There, {@code rain} are the 1193 stations with v their values as numbers, -998.00 as 0 and
  * -999.00 as None; {@code sensors} is the register and {@code box} what of it is within the bounds
@@ -43,91 +32,55 @@ import plaza.landing.Fetch;
  * make_valid, in EPSG:3826.
  */
 class RealHazardFeedsTest {
-  private static final Path FEEDS = Checkout.ROOT.resolve("../shared/feeds").normalize();
-  private static final Catalog CATALOG = Catalog.read(List.of(Checkout.SCHEMAS));
   private static final ZoneId ZONE = ZoneId.of("Asia/Taipei");
 
-  // For doubles, relative: the order of an addition; another implementation of a projection; and
-  // of a change of datum, where the two are 3 cm apart.
-  private static final double SUM = 1e-11;
-  private static final double PROJECTION = 1e-6;
+  // Relative, for another implementation of a change of datum: the two are 3 cm apart.
   private static final double DATUM = 1e-8;
 
-  private static SparkSession spark;
-  private static Loads loads;
-  private static Engine.Log log;
+  private static RealFeeds real;
   private static int events;
 
   @BeforeAll
   static void build(@TempDir Path folder) throws Exception {
-    if (!Files.isDirectory(FEEDS)) {
+    if (!RealFeeds.areAtHand()) {
       return;
     }
-    House house = new House(folder, CATALOG);
-    spark = house.spark;
-    log = house.log;
-    loads = new Loads(house.database);
-    land(house, "tw_rainfall", "rain-quake/yc*/O-A0002-001.json", "2022-03-10T15:15:00Z");
-    land(house, "tw_flood_readings", "flood-water/kiang*/docs/json/*", "2026-08-22T18:40:00Z");
-    land(
-        house,
-        "tw_flood_sensors",
-        "flood-water/kiang*/raw/iot_stations.json",
-        "2024-11-01T00:00:00Z");
-    land(house, "tw_historic_floods", "flood-water/pced*/*.csv", "2023-01-01T00:00:00Z");
-    land(house, "tw_villages", "boundaries/*/taipei_village.geojson", "2024-01-01T00:00:00Z");
-    land(
-        house, "tw_population", "population/kiang*/docs/cunli/2021/03.csv", "2021-04-10T00:00:00Z");
-    for (String city : List.of("taipei.yaml", "taiwan.yaml")) {
-      house.land(
-          "plaza_cities", Checkout.SCHEMAS.resolve("cities/" + city), "2020-01-01T00:00:00Z");
-    }
-    events = landEvents(house);
-    List<DatasetName> wanted =
-        Stream.of("hazard.rainfall", "hazard.flood_events", "hazard.flood_exposure")
-            .map(DatasetName::parse)
-            .toList();
-    new Run(spark, CATALOG, house.home.landed(), house.database, log)
-        .build(CATALOG.upstream(wanted));
-    spark.sql("use " + Shelf.PUBLISHED.tables());
+    real = new RealFeeds(folder, Catalog.read(List.of(Checkout.SCHEMAS)));
+    real.land("tw_rainfall", "rain-quake/yc*/O-A0002-001.json", "2022-03-10T15:15:00Z");
+    real.land("tw_flood_readings", "flood-water/kiang*/docs/json/*", "2026-08-22T18:40:00Z");
+    real.land(
+        "tw_flood_sensors", "flood-water/kiang*/raw/iot_stations.json", "2024-11-01T00:00:00Z");
+    real.land("tw_historic_floods", "flood-water/pced*/*.csv", "2023-01-01T00:00:00Z");
+    real.land("tw_villages", "boundaries/*/taipei_village.geojson", "2024-01-01T00:00:00Z");
+    real.land("tw_population", "population/kiang*/docs/cunli/2021/03.csv", "2021-04-10T00:00:00Z");
+    real.landCities("2020-01-01T00:00:00Z", "taipei", "taiwan");
+    events = landEvents(real.house);
+    real.build("hazard.rainfall", "hazard.flood_events", "hazard.flood_exposure");
   }
 
-  // Before each, because of a whole class that is skipped Surefire says nothing.
   @BeforeEach
   void without_the_folder_of_real_feeds_tests_are_skipped() {
-    Assumptions.assumeTrue(Files.isDirectory(FEEDS), "no folder of real feeds at hand");
+    RealFeeds.orSkip();
   }
 
-  private static void land(House house, String feed, String pattern, String at) throws IOException {
-    var matcher = FEEDS.getFileSystem().getPathMatcher("glob:" + FEEDS.resolve(pattern));
-    try (Stream<Path> files = Files.walk(FEEDS.resolve(pattern.replaceFirst("/.*", "")))) {
-      List<Path> found = files.filter(matcher::matches).toList();
-      assertThat(found).as(pattern).hasSize(1);
-      house.land(feed, found.getFirst(), at);
-    }
-  }
-
-  /** As a person would: the folder of files goes into the inbox, and one fetch lands them all. */
+  /** As a person would: the files go into the inbox, and one fetch lands them all. */
   private static int landEvents(House house) throws Exception {
-    Path from = FEEDS.resolve("flood-water/kiang__fhy.wra.gov.tw/raw/2024");
-    Path inbox = house.home.root().resolve("inbox/tw_flood_events/2024");
+    Path inbox = house.home.root().resolve("inbox/tw_flood_events/2024/10");
+    Files.createDirectories(inbox);
     FileTime changed = FileTime.from(Instant.parse("2024-11-01T00:00:00Z"));
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = inbox.resolve(from.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.setLastModifiedTime(Files.copy(file, copy), changed);
-      }
+    for (Path file : RealFeeds.files("flood-water/kiang*/raw/2024/10/*.json")) {
+      Path copy = Files.copy(file, inbox.resolve(String.valueOf(file.getFileName())));
+      Files.setLastModifiedTime(copy, changed);
     }
     return new Fetch(house.home.landed(), house.home.root(), null, null)
-        .fetch(CATALOG.feed("tw_flood_events"), ZONE, Instant.EPOCH);
+        .fetch(house.catalog.feed("tw_flood_events"), ZONE, Instant.EPOCH);
   }
 
   @Test
   void every_table_passes_its_checks_and_all_are_published_together() {
-    assertThat(log.findings).isEmpty();
-    assertThat(log.skipped).isEmpty();
-    assertThat(log.published).containsExactly("9");
+    assertThat(real.house.log.findings).isEmpty();
+    assertThat(real.house.log.skipped).isEmpty();
+    assertThat(real.house.log.published).containsExactly("9");
   }
 
   @Test
@@ -137,39 +90,54 @@ class RealHazardFeedsTest {
   }
 
   @Test
-  void every_raw_row_has_a_fate() throws SQLException {
+  void every_raw_row_has_a_fate_for_each_region() throws SQLException {
     // len(rain), of which sum(CITY == '臺北市')
-    fates("hazard.rainfall", "taiwan", Map.of("kept", 1193L));
-    fates("hazard.rainfall", "taipei", Map.of("kept", 70L, "out_of_scope", 1123L));
+    fates(
+        "hazard.rainfall",
+        Map.of("taiwan kept", 1193L, "taipei kept", 70L, "taipei out_of_scope", 1123L));
     // len(features)
-    fates("hazard.flood_depth", "taiwan", Map.of("kept", 9L));
+    fates("hazard.flood_depth", Map.of("taiwan kept", 9L));
     // len(sensors), len(box)
-    fates("hazard.flood_sensors", "taiwan", Map.of("kept", 2236L));
-    fates("hazard.flood_sensors", "taipei", Map.of("kept", 73L, "out_of_scope", 2163L));
+    fates(
+        "hazard.flood_sensors",
+        Map.of("taiwan kept", 2236L, "taipei kept", 73L, "taipei out_of_scope", 2163L));
     // len(kept), the ten at 0, 0 among them; sum(within(y, x)); the rest; TownCode[:2] == '63'
     fates(
         "hazard.flood_events",
-        "taiwan",
-        Map.of("kept", 946L, "refused swapped_coordinates", 1L, "refused out_of_bounds", 1L));
-    fates("hazard.flood_events", "taipei", Map.of("kept", 13L, "out_of_scope", 935L));
+        Map.of(
+            "taiwan kept",
+            946L,
+            "taiwan refused swapped_coordinates",
+            1L,
+            "taiwan refused out_of_bounds",
+            1L,
+            "taipei kept",
+            13L,
+            "taipei out_of_scope",
+            935L));
     // len(floods), of which sum(X_97 == 0 and Y_97 == 0); len(near), none within 2 m of the bounds
-    fates("hazard.historic_floods", "taiwan", Map.of("kept", 5919L, "refused out_of_bounds", 4L));
-    fates("hazard.historic_floods", "taipei", Map.of("kept", 1380L, "out_of_scope", 4543L));
+    fates(
+        "hazard.historic_floods",
+        Map.of(
+            "taiwan kept",
+            5919L,
+            "taiwan refused out_of_bounds",
+            4L,
+            "taipei kept",
+            1380L,
+            "taipei out_of_scope",
+            4543L));
   }
 
-  private static void fates(String dataset, String source, Map<String, Long> expected)
-      throws SQLException {
-    Map<String, Long> counts = new TreeMap<>();
-    loads.findPublished(DatasetName.parse(dataset)).orElseThrow().fates().stream()
-        .filter(count -> count.source().equals(source))
-        .forEach(count ->
-            counts.merge((count.fate() + " " + count.code()).strip(), count.rows(), Long::sum));
-    assertThat(counts).as(dataset + " of " + source).isEqualTo(expected);
+  private static void fates(String dataset, Map<String, Long> expected) throws SQLException {
+    assertThat(real.counts(dataset, c -> String.join(" ", c.source(), c.fate(), c.code()).strip()))
+        .as(dataset)
+        .isEqualTo(expected);
   }
 
   @Test
   void rain_is_as_measured_and_sentinels_are_zero_or_nothing() {
-    figures(
+    real.figures(
         """
         select count(*), count(distinct station_id), min(observed_at), max(observed_at),
           min(observed_date), count(distinct operator_name), sum(length(station_name)),
@@ -180,7 +148,7 @@ class RealHazardFeedsTest {
           count(rain_2d_mm), sum(rain_2d_mm), count(rain_3d_mm), sum(rain_3d_mm)
         from hazard.rainfall where city = 'taiwan'
         """,
-        SUM,
+        RealFeeds.SUM,
         1193L, // len(rain)
         1193L, // len({stationId})
         Instant.parse("2022-03-10T15:10:00Z"), // the one obsTime, 23:10 at +08:00
@@ -205,13 +173,13 @@ class RealHazardFeedsTest {
         32.0,
         1160L,
         110.5);
-    figures(
+    real.figures(
         """
         select count(*), sum(elevation_m), sum(rain_1h_mm), sum(rain_3d_mm),
           count_if(rain_3d_mm > 0), sum(length(station_name))
         from hazard.rainfall where city = 'taipei'
         """,
-        SUM,
+        RealFeeds.SUM,
         70L, // the same of those with CITY == '臺北市'
         13171.4,
         0.0,
@@ -222,7 +190,7 @@ class RealHazardFeedsTest {
 
   @Test
   void gauges_are_where_they_are_on_the_datum_of_today() {
-    figures(
+    real.figures(
         """
         select sum(xmin), sum(ymin), min(xmin), max(ymax),
           sum(xmin) filter (where city = 'taipei'), sum(ymin) filter (where city = 'taipei')
@@ -240,7 +208,7 @@ class RealHazardFeedsTest {
     // The agency has since published the station as 121.514853, 25.037658 (WGS 84); here it wrote
     // 121.5067, 25.0394, which taken as WGS 84 would be 845 m away.
     Row taipei =
-        spark
+        real.spark
             .sql(
                 """
                 select ST_DistanceSphere(ST_GeomFromWKB(position), ST_Point(121.514853D, 25.037658D))
@@ -252,13 +220,13 @@ class RealHazardFeedsTest {
 
   @Test
   void depths_are_as_read() {
-    figures(
+    real.figures(
         """
         select count(*), sum(depth_cm), count_if(is_unconfirmed), sum(xmin), sum(ymin),
           min(observed_at), max(observed_at), sum(unix_seconds(observed_at)), min(observed_date)
         from hazard.flood_depth
         """,
-        SUM,
+        RealFeeds.SUM,
         9L, // len(features)
         20.48000000000002, // sum(result)
         8L, // sum(toBeConfirm)
@@ -270,7 +238,7 @@ class RealHazardFeedsTest {
         LocalDate.parse("2026-08-23"));
     // all(f['stationID'] in {s['SensorUUID'] for s in sensors} for f in features)
     assertThat(
-            spark
+            real.spark
                 .sql(
                     """
                     select * from hazard.flood_depth as d left anti join hazard.flood_sensors as s
@@ -282,14 +250,14 @@ class RealHazardFeedsTest {
 
   @Test
   void sensors_are_as_listed() {
-    figures(
+    real.figures(
         """
         select count(*), count_if(method = 'pressure'), count_if(method = 'radar'),
           count_if(method = 'ultrasonic'), count_if(is_culvert), count(distinct town_code),
           count(distinct operator_code), sum(length(sensor_name)), sum(xmin), sum(ymin)
         from hazard.flood_sensors where city = 'taiwan'
         """,
-        SUM,
+        RealFeeds.SUM,
         2236L, // len(sensors)
         2197L, // sum(SensorType == '壓力式')
         33L, // sum(SensorType.startswith('雷達'))
@@ -300,12 +268,12 @@ class RealHazardFeedsTest {
         26_635L, // sum(len(SensorName.strip()))
         269824.1199908565, // sum(Point.Longitude)
         53505.42752626747); // sum(Point.Latitude)
-    figures(
+    real.figures(
         """
         select count(*), count_if(town_code like '63%'), count_if(is_culvert), sum(xmin), sum(ymin)
         from hazard.flood_sensors where city = 'taipei'
         """,
-        SUM,
+        RealFeeds.SUM,
         73L, // len(box)
         0L, // none of the city's own
         6L, // sum(IsCulvert) of box
@@ -315,7 +283,7 @@ class RealHazardFeedsTest {
 
   @Test
   void reports_are_as_made_and_their_texts_contradict_their_depths() {
-    figures(
+    real.figures(
         """
         select count(*), count(depth_cm), sum(depth_cm), max(depth_cm), count(situation_depth_cm),
           sum(situation_depth_cm), count_if(depth_cm <> situation_depth_cm),
@@ -325,7 +293,7 @@ class RealHazardFeedsTest {
           count(position), sum(xmin), sum(ymin)
         from hazard.flood_events where city = 'taiwan'
         """,
-        SUM,
+        RealFeeds.SUM,
         946L, // len(kept)
         316L, // sum(bool(Depth)): 0 and None are no depths
         9495.0, // sum(Depth or 0)
@@ -345,13 +313,13 @@ class RealHazardFeedsTest {
         936L, // sum((x, y) != (0, 0))
         113315.40671603972, // sum(Point.Longitude)
         22331.328336873008); // sum(Point.Latitude)
-    figures(
+    real.figures(
         """
         select count(*), sum(depth_cm), count_if(is_receded), sum(unix_seconds(reported_at)),
           count(distinct town_code), sum(xmin), sum(ymin)
         from hazard.flood_events where city = 'taipei'
         """,
-        SUM,
+        RealFeeds.SUM,
         13L, // the same of TownCode[:2] == '63'
         10.0,
         7L,
@@ -363,7 +331,7 @@ class RealHazardFeedsTest {
 
   @Test
   void historic_floods_are_where_they_are_and_their_sources_are_readable() {
-    figures(
+    real.figures(
         """
         select count(*), sum(cast(flood_id as bigint)), sum(flooded_year),
           count_if(flooded_year = 2018), count_if(flooded_year = 2021),
@@ -371,7 +339,7 @@ class RealHazardFeedsTest {
           count_if(reported_by = '淹水感測'), sum(xmin), sum(ymin)
         from hazard.historic_floods where city = 'taiwan'
         """,
-        PROJECTION,
+        RealFeeds.PROJECTION,
         5919L, // len(floods) - 4
         17_526_347L, // sum(int(FID))
         11_953_945L, // sum(int(year))
@@ -383,12 +351,12 @@ class RealHazardFeedsTest {
         877L, // sum(source == '淹水感測')
         714625.2415387996, // sum(p[0])
         140352.75175750023); // sum(p[1])
-    figures(
+    real.figures(
         """
         select count(*), sum(cast(flood_id as bigint)), sum(flooded_year), sum(xmin), sum(ymin)
         from hazard.historic_floods where city = 'taipei'
         """,
-        PROJECTION,
+        RealFeeds.PROJECTION,
         1380L, // the same of near
         4_891_749L,
         2_787_763L,
@@ -398,7 +366,7 @@ class RealHazardFeedsTest {
 
   @Test
   void exposure_counts_floods_people_and_sensors_of_each_village() {
-    figures(
+    real.figures(
         """
         select count(*), sum(floods), sum(floods * floods), max(floods), sum(floods_within_100m),
           sum(years_with_floods), count(last_flood_year), sum(last_flood_year), sum(area_km2),
@@ -407,7 +375,7 @@ class RealHazardFeedsTest {
           count_if(flood_sensors_within_500m > 0), count(depth_at), count(depth_max_cm)
         from hazard.flood_exposure
         """,
-        PROJECTION,
+        RealFeeds.PROJECTION,
         456L, // len(ms)
         1159L, // sum(m.intersects(p) for m in ms for p in near)
         11_299L, // sum(n ** 2), n that number of each village
@@ -425,21 +393,5 @@ class RealHazardFeedsTest {
         9L, // sum(… > 0)
         0L, // no readings of the city have landed
         0L);
-  }
-
-  /** Asks one row of figures: doubles within a relative allowance, all else to the last digit. */
-  private static void figures(String sql, double allowance, Object... expected) {
-    Row row = spark.sql(sql).first();
-    assertThat(row.length()).isEqualTo(expected.length);
-    for (int i = 0; i < expected.length; i++) {
-      String name = row.schema().fieldNames()[i];
-      if (expected[i] instanceof Double number) {
-        assertThat(row.getDouble(i))
-            .as(name)
-            .isCloseTo(number, within(Math.abs(number) * allowance));
-      } else {
-        assertThat(row.get(i)).as(name).isEqualTo(expected[i]);
-      }
-    }
   }
 }
