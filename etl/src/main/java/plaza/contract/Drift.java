@@ -24,6 +24,11 @@ public record Drift(Answer added, Answer gone, Answer retyped) {
   /** What holds where a contract says nothing. */
   public static final Drift NOTED = new Drift(Answer.NOTE, Answer.NOTE, Answer.NOTE);
 
+  /** Whether there is a change that keeps a build from being published. */
+  public boolean refuses() {
+    return added == Answer.FAIL || gone == Answer.FAIL || retyped == Answer.FAIL;
+  }
+
   static Drift of(Yaml value) {
     value.allow("added", "gone", "retyped");
     return new Drift(answer(value, "added"), answer(value, "gone"), answer(value, "retyped"));

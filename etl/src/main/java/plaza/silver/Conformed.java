@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,6 +24,11 @@ import plaza.lake.Load.FateCount;
  * @param findings what fails the build, and notes (by the severity of their code), which do not
  */
 public record Conformed(Dataset<Row> rows, List<FateCount> counts, List<Finding> findings) {
+  /** The same with more findings. */
+  public Conformed with(List<Finding> more) {
+    return new Conformed(rows, counts, Stream.concat(findings.stream(), more.stream()).toList());
+  }
+
   /** Whether a finding fails the build. */
   public boolean isFailed() {
     return findings.stream().anyMatch(Finding::fails);

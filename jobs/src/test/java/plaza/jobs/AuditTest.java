@@ -118,7 +118,8 @@ class AuditTest {
     assertThat(findings)
         .extracting(Finding::message, Finding::fails)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple("nulls of value: found 1, expected exactly 0", true),
+            org.assertj.core.groups.Tuple.tuple(
+                "nulls of value: found 1, expected exactly 0", true),
             org.assertj.core.groups.Tuple.tuple(
                 "missing values of value: found 40 %, expected less than 40 %", true),
             org.assertj.core.groups.Tuple.tuple(
@@ -128,8 +129,7 @@ class AuditTest {
   @Test
   void a_rule_in_sql_compares_the_one_value_that_it_gives() throws IOException {
     Dataset<Row> table = table(row("s", "2026-05-08 00:00:00", 3));
-    String rule =
-        "    quality: [{type: sql, query: 'select 5', mustBe: %s, description: Five.}]\n";
+    String rule = "    quality: [{type: sql, query: 'select 5', mustBe: %s, description: Five.}]\n";
     assertThat(audit(contract("", rule.formatted("5").indent(4)), table, ALL)).isEmpty();
     assertThat(audit(contract("", rule.formatted("6").indent(4)), table, ALL))
         .singleElement()
@@ -219,7 +219,8 @@ class AuditTest {
   @Test
   void another_unit_is_a_shift_of_values() throws IOException {
     List<String> rows = days();
-    rows.replaceAll(r -> r.contains("'2026-05-07 ") ? r.replaceFirst(", 1(\\d)\\.0", ", 1$1000.0") : r);
+    rows.replaceAll(
+        r -> r.contains("'2026-05-07 ") ? r.replaceFirst(", 1(\\d)\\.0", ", 1$1000.0") : r);
     assertThat(watched(rows))
         .singleElement()
         .satisfies(f -> {
@@ -232,8 +233,8 @@ class AuditTest {
   @Test
   void a_sensor_that_gives_one_value_all_day_is_frozen() throws IOException {
     List<String> rows = days();
-    rows.replaceAll(r ->
-        r.contains("'t', '2026-05-08 ") ? r.replaceFirst(", \\d+\\.0\\)", ", 12.0)") : r);
+    rows.replaceAll(
+        r -> r.contains("'t', '2026-05-08 ") ? r.replaceFirst(", \\d+\\.0\\)", ", 12.0)") : r);
     assertThat(watched(rows))
         .singleElement()
         .satisfies(f -> {
@@ -268,8 +269,7 @@ class AuditTest {
   }
 
   private static Scope days(String day) {
-    return Scope.days(
-        "read_date", new TreeSet<>(List.of(LocalDate.parse(day))), Map.of("a", NOW));
+    return Scope.days("read_date", new TreeSet<>(List.of(LocalDate.parse(day))), Map.of("a", NOW));
   }
 
   @Test

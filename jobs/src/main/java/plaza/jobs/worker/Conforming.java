@@ -1,5 +1,6 @@
 package plaza.jobs.worker;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import plaza.silver.Conform;
 import plaza.silver.Conformed;
 import plaza.silver.Filling;
 import plaza.silver.Merge;
+import plaza.silver.ShapeChanges;
 
 /**
  * Builds a silver table in the catalogue of the build. Where it was made by the same declarations
@@ -74,8 +76,11 @@ final class Conforming {
     }
     String declared = fingerprints.declared(dataset);
     List<Filling> fillings = fillings(dataset);
+    List<Finding> changes = changes(dataset.contract(), fillings, known);
     Optional<Conformed> conformed =
-        new Conform(spark, landed).conform(dataset.contract(), fillings, known, before);
+        new Conform(spark, landed)
+            .conform(dataset.contract(), fillings, known, before)
+            .map(rows -> rows.with(changes));
     if (conformed.isEmpty()) {
       return isWhole
           ? nothing(dataset, declared)
@@ -98,6 +103,25 @@ final class Conforming {
     } finally {
       rows.release();
     }
+  }
+
+  /**
+   * How the shapes of new files differ from those before them. To a table that is made anew all
+   * files are new: there only what the contract refuses is looked for.
+   */
+  private List<Finding> changes(
+      Contract contract, List<Filling> fillings, Map<String, Set<String>> known)
+      throws IOException {
+    List<Finding> changes = new ArrayList<>();
+    if (known.isEmpty() && !contract.drift().refuses()) {
+      return changes;
+    }
+    for (Filling filling : fillings) {
+      Set<String> old = known.getOrDefault(filling.feed().id(), Set.of());
+      changes.addAll(
+          new ShapeChanges(landed).of(contract, filling, receipt -> !old.contains(receipt.id())));
+    }
+    return changes;
   }
 
   /**
