@@ -1,7 +1,6 @@
 package plaza.lake;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -211,12 +210,11 @@ public final class Tables {
     List<Column> order = new ArrayList<>();
     contract.partitions().forEach(c -> order.add(col(c.name())));
     if (!contract.geometries().isEmpty()) {
-      String geometry = contract.geometries().getFirst().name();
-      order.add(
-          expr(
-              "try_element_at(ST_S2CellIDs(ST_Centroid(ST_GeomFromWKB("
-                  + geometry
-                  + ")), 24), 1)"));
+      Column[] box =
+          contract.bbox(contract.geometries().getFirst()).stream()
+              .map(edge -> col(edge))
+              .toArray(Column[]::new);
+      order.add(functions.udf(new S2Cell(), DataTypes.LongType).apply(box));
     }
     contract.key().forEach(c -> order.add(col(c.name())));
     return order;
