@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The S2 cell of the middle of a box in degrees, EPSG:4326: near things have near numbers. Sedona's
- * own function covers any geometry with cells, which takes a hundred times as long.
+ * own function covers any geometry with cells, which takes far longer.
  */
 final class S2Cell implements UDF4<Double, Double, Double, Double, Long>, Serializable {
   private static final long serialVersionUID = 1;
