@@ -17,7 +17,10 @@ final class S2Cell implements UDF4<Double, Double, Double, Double, Long>, Serial
 
   @Override
   public @Nullable Long call(
-      @Nullable Double west, @Nullable Double south, @Nullable Double east, @Nullable Double north) {
+      @Nullable Double west,
+      @Nullable Double south,
+      @Nullable Double east,
+      @Nullable Double north) {
     if (west == null || south == null || east == null || north == null) {
       return null;
     }
