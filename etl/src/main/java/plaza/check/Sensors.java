@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lag;
@@ -75,7 +76,7 @@ record Sensors(Contract contract, Watch watch, Past past) {
     WindowSpec sensor = Window.partitionBy(series(col("_column")));
     Dataset<Row> stuck =
         runs(frozen.columns())
-            .withColumn("_days", days().over(sensor))
+            .withColumn("_days", days(sensor))
             .withColumn("_long", sum(when(tooLong, 1).otherwise(0)).over(sensor))
             .where(tooLong.and(col("_long").equalTo(1)))
             .where(col("_days").geq(watch.atLeast()));
@@ -98,8 +99,8 @@ record Sensors(Contract contract, Watch watch, Past past) {
   }
 
   // Days from the sensor's first to its last one: how much past there is to compare with.
-  private static Column days() {
-    return expr("datediff(max(_last_day), min(_first_day))");
+  private static Column days(WindowSpec sensor) {
+    return datediff(max(col("_last_day")).over(sensor), min(col("_first_day")).over(sensor));
   }
 
   private Dataset<Row> runs(List<String> columns) {

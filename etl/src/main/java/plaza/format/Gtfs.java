@@ -6,14 +6,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 import plaza.format.UnreadableFile.Fault;
 
 /**
  * A GTFS Schedule dataset: a zip of CSV tables in UTF-8. A source names the table as its member,
- * without {@code .txt}.
+ * without {@code .txt}. Option {@code ragged}: as of CSV, for publishers who leave out commas at
+ * the ends of rows.
  */
 final class Gtfs implements Format {
   private final Csv csv = new Csv();
@@ -29,7 +32,12 @@ final class Gtfs implements Format {
 
   @Override
   public Set<String> options() {
-    return Set.of();
+    return Set.of("ragged");
+  }
+
+  @Override
+  public Optional<Map.Entry<String, String>> findProblem(Map<String, @Nullable Object> options) {
+    return csv.findProblem(options);
   }
 
   /** Never: "files must be encoded in UTF-8" (GTFS Schedule, File Requirements). */

@@ -37,7 +37,7 @@ final class Timetables {
         title: A timetable
         publisher: An agency
         fetch: {files: "none/*", every: P7D}
-        format: {name: gtfs}
+        format: {name: gtfs, ragged: pad}
         time_zone: %s
         complete: true
         license: CC0-1.0

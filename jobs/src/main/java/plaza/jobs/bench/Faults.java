@@ -16,15 +16,22 @@ public final class Faults {
     kills,
     answers,
     orders,
-    writers
+    writers,
+    bytes
   }
 
   private final Path folder;
+  private final List<Path> schemas;
   private final Consumer<String> tell;
 
-  /** In a folder that may grow by some hundred megabytes; tells how it goes. */
-  public Faults(Path folder, Consumer<String> tell) {
+  /**
+   * In a folder that may grow by some hundred megabytes; tells how it goes.
+   *
+   * @param schemas the trees that declare the feeds whose files are damaged
+   */
+  public Faults(Path folder, List<Path> schemas, Consumer<String> tell) {
     this.folder = folder;
+    this.schemas = schemas;
     this.tell = tell;
   }
 
@@ -47,6 +54,7 @@ public final class Faults {
                 isWhole
                     ? new Writers(place).run(8, size(times, true, 3, 50), 10_000, 10_000)
                     : new Writers(place).run(2, size(times, false, 3, 50), 100, 10_000);
+            case bytes -> new Bytes(place, schemas).run(size(times, isWhole, 200, 10_000), 10_000);
           });
     }
     return scores;

@@ -27,7 +27,8 @@ final class FaultsCommand extends PlazaCommand {
   public Integer call() throws Exception {
     Path folder = plaza().home().folder("bench");
     Terminal terminal = terminal();
-    List<Score> scores = new Faults(folder, terminal::progress).run(only, isWhole, times);
+    List<Score> scores =
+        new Faults(folder, plaza().roots(), terminal::progress).run(only, isWhole, times);
     Grid grid = new Grid("what", "done", "whole", "failed", "seen").right(1, 2, 3);
     for (Score score : scores) {
       grid.add(

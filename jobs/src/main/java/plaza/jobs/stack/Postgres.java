@@ -105,7 +105,7 @@ public final class Postgres {
         "-p "
             + port()
             + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-            + " -c shared_buffers=64MB -c max_connections=60 -c log_min_messages=warning",
+            + " -c shared_buffers=64MB -c max_connections=150 -c log_min_messages=warning",
         "start");
     try {
       if (!hasCatalogue()) {

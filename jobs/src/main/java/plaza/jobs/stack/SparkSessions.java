@@ -65,6 +65,8 @@ public final class SparkSessions {
     conf.put(key + ".jdbc.password", database.password());
     conf.put(key + ".jdbc.schema-version", "V1");
     conf.put(key + ".warehouse", warehouse);
+    // Catalogues are many and each is used by one build at a time: one connection is enough.
+    conf.put(key + ".clients", "1");
     // A cached table would keep serving an old pointer after it has been swapped.
     conf.put(key + ".cache-enabled", "false");
   }

@@ -1,0 +1,30 @@
+package plaza.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bench of faults at a small size: real processes, killed, cut off and shuffled. */
+class FaultsIT {
+  @TempDir Path folder;
+
+  @Test
+  void what_is_killed_cut_off_shuffled_or_damaged_ends_whole() throws Exception {
+    Cli plaza = new Cli(folder.resolve("home"));
+    Cli.Answer answer = plaza.run("bench", "faults");
+    System.out.println(answer.out());
+    assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+    JsonNode scores =
+        new ObjectMapper().readTree(Files.readString(folder.resolve("home/bench/faults.json")));
+    assertThat(scores).hasSize(5);
+    for (JsonNode score : scores) {
+      assertThat(score.get("failures").asInt()).as(score.toString()).isZero();
+      assertThat(score.get("times").asInt()).as(score.toString()).isPositive();
+    }
+  }
+}
