@@ -88,7 +88,7 @@ public final class Installation {
 
   /** The jar of the GTFS validator, whose manifest names the libraries beside it. */
   Path gtfsValidator() {
-    Path jar = root.resolve("gtfs/target/plaza-gtfs.jar");
+    Path jar = root.resolve("jobs/gtfs/target/plaza-gtfs.jar");
     if (!Files.exists(jar)) {
       throw new StackException("no " + jar + "; run ./mvnw package");
     }

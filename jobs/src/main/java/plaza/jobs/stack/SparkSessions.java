@@ -20,6 +20,7 @@ public final class SparkSessions {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.local.dir", home.root().resolve("spark").toString())
+            .config("spark.sql.warehouse.dir", home.root().resolve("spark").toString())
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.ansi.enabled", "true")
             // Else nullif and between evaluate their first operand outside of whatever wraps them.
