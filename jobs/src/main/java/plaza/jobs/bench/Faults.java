@@ -47,9 +47,9 @@ public final class Faults {
       Path place = Files.createTempDirectory(folder, part + "-");
       scores.add(
           switch (part) {
-            case kills -> new Kills(place, tell).run(size(times, isWhole, 12, 200), 200);
+            case kills -> new Kills(place, tell).run(size(times, isWhole, 8, 200), 200);
             case answers -> new LostAnswers(place).run(size(times, isWhole, 20, 200), 200);
-            case orders -> new Orders(place).run(size(times, isWhole, 3, 1000), 1000);
+            case orders -> new Orders(place).run(size(times, isWhole, 2, 1000), 1000);
             case writers ->
                 isWhole
                     ? new Writers(place).run(8, size(times, true, 3, 50), 10_000, 10_000)

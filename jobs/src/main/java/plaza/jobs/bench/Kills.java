@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
@@ -34,6 +35,8 @@ final class Kills {
           "audited:2",
           "publishing",
           "committed");
+
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final Path folder;
   private final Home home;
@@ -204,6 +207,8 @@ final class Kills {
           continue; // the database was killed with the run: no answer is no wrong answer
         }
         reads.incrementAndGet();
+        // Leaves the cores to the run that is read beside.
+        LockSupport.parkNanos(PAUSE_NANOS);
         expect(
             (readings.equals(before.readings()) || readings.equals(after.readings()))
                 && (byDay.equals(before.byDay()) || byDay.equals(after.byDay())),
