@@ -63,10 +63,8 @@ final class Allowance {
       long inScope = of.stream().mapToLong(FateCount::rows).sum();
       long refused =
           of.stream().filter(c -> c.fate().equals("refused")).mapToLong(FateCount::rows).sum();
-      // Rounded up: of a day of twenty rows, one is no sign of a new shape. All of them are.
-      boolean isTooMany = refused > Math.ceil(contract.maxRefusedShare() * inScope);
-      boolean isAll = refused > 0 && refused == inScope && contract.maxRefusedShare() < 1;
-      if (isTooMany || isAll) {
+      // Rounded up: of a day of twenty rows, one is no sign of a new shape.
+      if (refused > Math.ceil(contract.maxRefusedShare() * inScope)) {
         findings.add(
             new Finding(
                 FindingCode.TOO_MANY_REFUSED,
