@@ -30,7 +30,7 @@ public final class Loads {
     this.database = database;
   }
 
-  /** How every table stands that has been published, and every one whose only builds failed. */
+  /** How every table stands that has been published. */
   public Map<DatasetName, Standing> standings() throws SQLException {
     String sql =
         """
