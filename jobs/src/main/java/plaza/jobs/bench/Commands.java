@@ -1,22 +1,24 @@
 package plaza.jobs.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
 
 /** Plaza's own commands as processes of their own, as a person or a scheduler starts them. */
 final class Commands {
   private final Path home;
-  private final Path tree;
+  private final List<Path> trees;
 
-  /** Commands over a home and a tree of declarations. */
-  Commands(Path home, Path tree) {
+  /** Commands over a home and trees of declarations beside Plaza's own. */
+  Commands(Path home, Path... trees) {
     this.home = home;
-    this.tree = tree;
+    this.trees = List.of(trees);
   }
 
   Process start(Map<String, String> environment, List<String> before, String... arguments)
@@ -33,7 +35,8 @@ final class Commands {
             System.getProperty("java.class.path"),
             "plaza.jobs.cli.Plaza"));
     command.addAll(Arrays.asList(arguments));
-    command.addAll(List.of("--home", home.toString(), "--schemas", tree.toString()));
+    command.addAll(List.of("--home", home.toString()));
+    trees.forEach(tree -> command.addAll(List.of("--schemas", tree.toString())));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -69,5 +72,12 @@ final class Commands {
     family.addAll(process.descendants().toList());
     family.forEach(ProcessHandle::destroyForcibly);
     process.waitFor();
+  }
+
+  /** Kills the server of a home's database, at once. */
+  static void killDatabase(Home home) throws IOException {
+    Path pid = home.root().resolve("postgres/data/postmaster.pid");
+    ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip()))
+        .ifPresent(ProcessHandle::destroyForcibly);
   }
 }

@@ -17,7 +17,8 @@ public final class Faults {
     answers,
     orders,
     writers,
-    bytes
+    bytes,
+    month
   }
 
   private final Path folder;
@@ -55,6 +56,9 @@ public final class Faults {
                     ? new Writers(place).run(8, size(times, true, 3, 50), 10_000, 10_000)
                     : new Writers(place).run(2, size(times, false, 3, 50), 100, 10_000);
             case bytes -> new Bytes(place, schemas).run(size(times, isWhole, 200, 10_000), 10_000);
+            case month ->
+                new Month(place, schemas, tell)
+                    .run(size(times, isWhole, 2, 30), isWhole ? 12 : 1, 30);
           });
     }
     return scores;

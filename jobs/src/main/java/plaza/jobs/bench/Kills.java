@@ -139,9 +139,7 @@ final class Kills {
     if (environment.isEmpty()) {
       process.waitFor((long) (seconds * 1000), TimeUnit.MILLISECONDS);
       if (withDatabase) {
-        Path pid = home.root().resolve("postgres/data/postmaster.pid");
-        ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip()))
-            .ifPresent(ProcessHandle::destroyForcibly);
+        Commands.killDatabase(home);
         process.waitFor();
       } else {
         Commands.kill(process);
