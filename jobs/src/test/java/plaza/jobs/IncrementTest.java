@@ -95,6 +95,31 @@ class IncrementTest {
   }
 
   @Test
+  void what_is_derived_by_the_hour_is_the_same_day_by_day_and_at_once() throws Exception {
+    String[] derived = {"mobility.toll_travel_time_by_hour", "mobility.parking_pressure"};
+    String[] names =
+        CATALOG.upstream(Stream.of(derived).map(DatasetName::parse).toList()).stream()
+            .map(dataset -> dataset.name().toString())
+            .toArray(String[]::new);
+    whole.build(names);
+    assertThat(whole.log.findings).isEmpty();
+
+    House other = new House(folder, CATALOG);
+    copySample(other);
+    for (int day = 0; day < 3; day++) {
+      other.land(SampleCity.CITY, FIRST.plusDays(day), FIRST.plusDays(day));
+      other.build(names);
+      assertThat(other.log.findings).isEmpty();
+    }
+
+    for (String name : derived) {
+      // Registers that say what they said before, in a new file each day, cost nothing further on.
+      assertThat(isWhole(other, name)).as(name).isFalse();
+      assertThat(other.published(name)).as(name).isEqualTo(whole.published(name)).isNotEmpty();
+    }
+  }
+
+  @Test
   void a_day_that_did_not_change_keeps_its_files() {
     House other = new House(folder, CATALOG);
     copySample(other);
