@@ -96,7 +96,11 @@ class IncrementTest {
 
   @Test
   void what_is_derived_by_the_hour_is_the_same_day_by_day_and_at_once() throws Exception {
-    String[] derived = {"mobility.toll_travel_time_by_hour", "mobility.parking_pressure"};
+    String[] derived = {
+      "mobility.toll_travel_time_by_hour",
+      "mobility.parking_pressure",
+      "environment.air_quality_by_district_hour"
+    };
     String[] names =
         CATALOG.upstream(Stream.of(derived).map(DatasetName::parse).toList()).stream()
             .map(dataset -> dataset.name().toString())
