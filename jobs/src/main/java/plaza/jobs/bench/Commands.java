@@ -51,7 +51,11 @@ final class Commands {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-Xmx900m", "-XX:+UseSerialGC", "-Dlog4j2.configurationFile=worker-log4j2.xml"));
+        List.of(
+            "-Xmx900m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dlog4j2.configurationFile=worker-log4j2.xml"));
     command.addAll(Installation.sparkOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(Arrays.asList(arguments));

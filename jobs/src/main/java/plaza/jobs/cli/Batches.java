@@ -18,7 +18,7 @@ import plaza.jobs.stack.StackException;
 final class Batches {
   private final Catalog catalog;
   private final Home home;
-  private final Building building;
+  private final List<Path> roots;
   private final Terminal terminal;
   private final Set<String> feeds = new TreeSet<>();
   private int exit = Plaza.DONE;
@@ -27,7 +27,7 @@ final class Batches {
     this.catalog = catalog;
     this.home = home;
     this.terminal = terminal;
-    this.building = new Building(catalog, home, roots, terminal);
+    this.roots = roots;
   }
 
   /** Something of a feed has landed. */
@@ -69,6 +69,7 @@ final class Batches {
       }
     }
     terminal.progress("starting PostgreSQL");
+    Building building = new Building(catalog, home, roots, terminal);
     List<Dataset> stale =
         building.stale(order, new Postgres(home).catalogue()).stream()
             .filter(dataset -> concerned.contains(dataset.name()))

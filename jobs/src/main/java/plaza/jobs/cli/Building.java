@@ -14,6 +14,7 @@ import plaza.catalog.Dataset;
 import plaza.check.Finding;
 import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
+import plaza.jobs.stack.Postgres;
 import plaza.jobs.worker.Fingerprints;
 import plaza.jobs.worker.Progress;
 import plaza.jobs.worker.Worker;
@@ -22,23 +23,25 @@ import plaza.lake.Database;
 import plaza.lake.Loads;
 import plaza.lake.Standing;
 
-/** Builds what is not up to date, in a worker, and shows how it goes. */
+/** Builds what is not up to date with what has landed by then, in a worker; shows how it goes. */
 final class Building {
-  private final Catalog catalog;
+  // Less than this is built before what the second compiler makes of the engine would pay.
+  private static final long LITTLE_BYTES = 64 << 20;
+
   private final Home home;
   private final List<Path> roots;
   private final Terminal terminal;
+  private final Fingerprints fingerprints;
 
   Building(Catalog catalog, Home home, List<Path> roots, Terminal terminal) {
-    this.catalog = catalog;
     this.home = home;
     this.roots = roots;
     this.terminal = terminal;
+    this.fingerprints = new Fingerprints(catalog, home.landed());
   }
 
   /** Those of the datasets, in lineage order, whose tables are not what they should be by now. */
   List<Dataset> stale(List<Dataset> datasets, Database database) throws SQLException {
-    Fingerprints fingerprints = new Fingerprints(catalog, home.landed());
     Map<DatasetName, Standing> standings = new Loads(database).standings();
     Map<DatasetName, String> current = new LinkedHashMap<>();
     List<Dataset> stale = new ArrayList<>();
@@ -68,12 +71,13 @@ final class Building {
   }
 
   /** Builds these; returns the exit code. */
-  int build(List<Dataset> datasets) throws IOException, InterruptedException {
+  int build(List<Dataset> datasets) throws IOException, InterruptedException, SQLException {
     return build(datasets, false);
   }
 
   /** Builds these, anew if so wanted; returns the exit code. */
-  int build(List<Dataset> datasets, boolean isAnew) throws IOException, InterruptedException {
+  int build(List<Dataset> datasets, boolean isAnew)
+      throws IOException, InterruptedException, SQLException {
     terminal.progress("starting the engine");
     Worker.Order.Build order =
         new Worker.Order.Build(
@@ -83,7 +87,11 @@ final class Building {
             isAnew);
     int exit =
         new WorkerProcess(home)
-            .build(order, new Lines(), why -> terminal.tell("  @|red broken|@  " + why));
+            .build(
+                order,
+                bytes(datasets, isAnew) < LITTLE_BYTES,
+                new Lines(),
+                why -> terminal.tell("  @|red broken|@  " + why));
     if (exit != Plaza.DONE && exit != Plaza.REFUSED) {
       terminal.fail(
           "the worker stopped with exit code " + exit + "; nothing of this run was published",
@@ -91,6 +99,16 @@ final class Building {
       return Plaza.BROKEN;
     }
     return exit;
+  }
+
+  private long bytes(List<Dataset> datasets, boolean isAnew)
+      throws IOException, InterruptedException, SQLException {
+    Loads loads = new Loads(new Postgres(home).catalogue());
+    long bytes = 0;
+    for (Dataset dataset : datasets) {
+      bytes += fingerprints.bytes(dataset, isAnew ? Map.of() : loads.receipts(dataset.name()));
+    }
+    return bytes;
   }
 
   private final class Lines implements Progress {

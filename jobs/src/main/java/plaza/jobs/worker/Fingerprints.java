@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
@@ -29,7 +30,7 @@ public final class Fingerprints {
 
   private final Catalog catalog;
   private final LandedFiles landed;
-  private final Map<String, List<String>> receipts = new TreeMap<>();
+  private final Map<String, List<Receipt>> receipts = new TreeMap<>();
 
   /** Sums over declarations and landed files as they are now. */
   public Fingerprints(Catalog catalog, LandedFiles landed) {
@@ -68,7 +69,21 @@ public final class Fingerprints {
 
   /** The receipts of a feed that builds read, oldest first. */
   List<String> receipts(String feed) {
-    return receipts.computeIfAbsent(feed, f -> landed.inUse(f).stream().map(Receipt::id).toList());
+    return inUse(feed).stream().map(Receipt::id).toList();
+  }
+
+  private List<Receipt> inUse(String feed) {
+    return receipts.computeIfAbsent(feed, landed::inUse);
+  }
+
+  /** How many bytes have landed for a dataset beside the files that are known, by feed. */
+  public long bytes(Dataset dataset, Map<String, Set<String>> known) {
+    return dataset.feeds().stream()
+        .flatMap(feed ->
+            inUse(feed).stream()
+                .filter(receipt -> !known.getOrDefault(feed, Set.of()).contains(receipt.id())))
+        .mapToLong(Receipt::bytes)
+        .sum();
   }
 
   private static String sum(List<String> parts) {
