@@ -17,12 +17,10 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
-import plaza.check.Finding;
 import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.SparkSessions;
-import plaza.jobs.worker.Progress;
 import plaza.jobs.worker.Run;
 import plaza.lake.Database;
 import plaza.lake.Load.FateCount;
@@ -138,31 +136,5 @@ final class Engine {
         build(spark, catalog, home, database);
       }
     }
-  }
-
-  /** Says nothing but what must not be. */
-  private static final class Silent implements Progress {
-    @Override
-    public void ready() {}
-
-    @Override
-    public void waiting() {}
-
-    @Override
-    public void building(String dataset, int number, int total) {}
-
-    @Override
-    public void built(String dataset, long rows, long refused, double seconds) {}
-
-    @Override
-    public void skipped(String dataset, String why) {}
-
-    @Override
-    public void failed(String dataset, List<Finding> findings) {
-      throw new IllegalStateException(String.valueOf(findings));
-    }
-
-    @Override
-    public void published(int tables) {}
   }
 }
