@@ -45,8 +45,15 @@ final class Commands {
 
   /** Another program of this class path with Spark's options. */
   static Process spark(Path log, Class<?> main, String... arguments) throws IOException {
+    return spark(log, List.of(), main, arguments);
+  }
+
+  /** Another program of this class path with Spark's options and more of the machine's. */
+  static Process spark(Path log, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(
         List.of("-Xmx900m", "-XX:+UseSerialGC", "-Dlog4j2.configurationFile=worker-log4j2.xml"));
     command.addAll(Installation.sparkOptions());

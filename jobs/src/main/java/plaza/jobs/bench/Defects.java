@@ -32,6 +32,8 @@ final class Defects {
     int exit =
         Commands.spark(
                 log,
+                // Many small plans: compiling them twice costs more than it saves.
+                List.of("-XX:TieredStopAtLevel=1"),
                 DefectsProcess.class,
                 folder.toString(),
                 trees,

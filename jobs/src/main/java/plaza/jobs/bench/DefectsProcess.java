@@ -29,6 +29,8 @@ final class DefectsProcess {
   // The day on which the sample city's clocks go forward, so that there is an hour that never was.
   private static final LocalDate TRIED = LocalDate.of(2026, 3, 29);
   private static final int PEOPLE = 2_000;
+  // A day of a small city is a handful of rows: more tasks would only be more to schedule.
+  static final String SHUFFLES = "spark.sql.shuffle.partitions";
 
   private DefectsProcess() {}
 
@@ -44,6 +46,7 @@ final class DefectsProcess {
     Catalog catalog = Catalog.read(schemas);
     Database database = new Postgres(home).catalogue();
     try (SparkSession spark = SparkSessions.create(home, database)) {
+      spark.conf().set(SHUFFLES, "1");
       boolean isWhole = arguments[3].equals("all");
       List<Defect> defects = isWhole ? SeededDefects.all() : SeededDefects.oneOfEachKind();
       List<Dataset> all = catalog.upstream(catalog.datasets().keySet());

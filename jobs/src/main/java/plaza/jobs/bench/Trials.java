@@ -77,6 +77,7 @@ final class Trials {
     }
     this.database.create();
     this.spark = SparkSessions.another(engine, home, this.database);
+    spark.conf().set(DefectsProcess.SHUFFLES, "1");
   }
 
   /** What a build found of the files of a day. */

@@ -40,7 +40,7 @@ final class RowDefects {
                 day.file(9)
                     .rows(
                         row ->
-                            row.get("TimeInterval").endsWith("08:00")
+                            row.get("TimeInterval").endsWith("09:00")
                                 && row.get("GantryID").equals(TollGantry.all().get(1).id()),
                         row -> row.set("GantryID", ""))),
         nullKey(
