@@ -43,7 +43,9 @@ final class Past {
     Dataset<Row> rows = table;
     SortedSet<LocalDate> days = scope.daysOf(watch.by());
     if (days != null && !days.isEmpty()) {
-      rows = rows.where(col(watch.by()).geq(lit(days.getFirst().minusDays(watch.days()))));
+      // A day more, since the day before those that changed is judged, too.
+      LocalDate from = days.getFirst().minusDays(watch.days() + 1L);
+      rows = rows.where(col(watch.by()).geq(lit(from)));
     }
     return rows.withColumn("_city", city)
         .withColumn("_now", now)
@@ -59,10 +61,13 @@ final class Past {
     return java.util.Arrays.asList(table.columns()).contains("_receipt");
   }
 
-  /** Whether a day is one that the build has changed. */
+  /**
+   * Whether a day is one that the build has changed, or the one before such a day: of that nothing
+   * more is to come, which could not be told while it was in progress.
+   */
   boolean isJudged(LocalDate day) {
     SortedSet<LocalDate> days = scope.daysOf(watch.by());
-    return days == null || days.contains(day);
+    return days == null || days.contains(day) || days.contains(day.plusDays(1));
   }
 
   /** The first day that is judged, or null where all are. */

@@ -198,7 +198,7 @@ public record Quality(
     List<String> valid = texts(arguments, "validValues");
     Optional<String> pattern =
         arguments.flatMap(a -> a.as("pattern", "a regular expression", Quality::pattern));
-    if (valid.isEmpty() && pattern.isEmpty()) {
+    if (valid.isEmpty() && arguments.flatMap(a -> a.find("pattern")).isEmpty()) {
       rule.problem("no arguments", "validValues or pattern");
     }
     return new Measure.InvalidValues(column, valid, pattern.orElse(null));

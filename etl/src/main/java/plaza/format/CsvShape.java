@@ -28,15 +28,16 @@ final class CsvShape {
     widths.merge(fields.size(), 1, Integer::sum);
     for (int i = 0; i < fields.size(); i++) {
       if (i == counts.size()) {
-        counts.add(new int[3]);
+        counts.add(new int[4]);
       }
       String text = fields.get(i).strip();
       if (!text.isEmpty()) {
         var matcher = NUMBER.matcher(text);
         // A code with leading zeros is no number: its digits are all that it has.
+        boolean isCode = text.matches("0\\d{1,30}");
         boolean isNumber = matcher.matches() && !text.matches("[+-]?0\\d.*");
         boolean isInt = isNumber && matcher.group(2) == null && matcher.group(3) == null;
-        counts.get(i)[isInt ? 0 : isNumber ? 1 : 2]++;
+        counts.get(i)[isCode ? 3 : isInt ? 0 : isNumber ? 1 : 2]++;
       }
     }
   }
@@ -58,9 +59,12 @@ final class CsvShape {
   // Most, not all: a dash for a missing reading makes no text of a column of numbers.
   private static String kind(int[] counts) {
     int numbers = counts[0] + counts[1];
-    if (numbers + counts[2] == 0) {
+    if (numbers + counts[2] + counts[3] == 0) {
       return "empty";
     }
-    return numbers <= counts[2] ? "text" : counts[1] > 0 ? "number" : "int";
+    if (counts[0] > 0 && counts[3] > 0 && numbers + counts[3] > counts[2]) {
+      return "code";
+    }
+    return numbers <= counts[2] + counts[3] ? "text" : counts[1] > 0 ? "number" : "int";
   }
 }

@@ -32,6 +32,17 @@ class ShapeTest {
   }
 
   @Test
+  void a_time_of_day_in_digits_is_a_code_and_of_no_other_kind_on_another_day() {
+    Shape.Field few = read("csv", "at\n093000\n").shape().fields().getFirst();
+    Shape.Field some = read("csv", "at\n093000\n143000\n201500\n").shape().fields().getFirst();
+    Shape.Field late = read("csv", "at\n143000\n").shape().fields().getFirst();
+    assertThat(List.of(few, some, late)).hasToString("[at text, at code, at int]");
+    assertThat(some.isLike(few)).isTrue();
+    assertThat(late.isLike(some)).isTrue();
+    assertThat(few.isLike(late)).isFalse();
+  }
+
+  @Test
   void csv_without_header_has_the_names_given_and_columns_beyond() {
     assertThat(
             read("csv", "1,a,x\n2,b,y\n3\n")

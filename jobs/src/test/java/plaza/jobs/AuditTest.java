@@ -266,6 +266,11 @@ class AuditTest {
     Contract contract = contract(WATCH, "");
     Dataset<Row> table = table(rows.toArray(new String[0]));
     assertThat(audit(contract, table, days("2026-05-08"))).isEmpty();
+    // A day is over when the next one begins: only then half of it can be missed.
+    assertThat(audit(contract, table, days("2026-05-07")))
+        .extracting(Finding::code, Finding::address)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(FindingCode.VOLUME_LOW, "a 2026-05-06"));
     assertThat(audit(contract, table, days("2026-05-06")))
         .extracting(Finding::code)
         .containsExactly(FindingCode.VOLUME_LOW);
@@ -273,6 +278,67 @@ class AuditTest {
 
   private static Scope days(String day) {
     return Scope.days("read_date", new TreeSet<>(List.of(LocalDate.parse(day))), Map.of("a", NOW));
+  }
+
+  private Contract referring(String severity) throws IOException {
+    return contract(
+        "",
+        """
+            relationships:
+              - from: [readings.city, readings.sensor]
+                to: [sensors.city, sensors.sensor_id]
+                customProperties: [{property: severity, value: %s}]
+        """
+            .formatted(severity));
+  }
+
+  @Test
+  void what_refers_to_nothing_is_told_with_its_values_and_its_rows() throws IOException {
+    Engine.spark().sql("create namespace if not exists build.environment");
+    Engine.spark()
+        .sql(
+            "create or replace table build.environment.sensors as"
+                + " select * from values ('a', 's'), ('b', 't') as t(city, sensor_id)");
+    try {
+      // t is known in another city only; of a row without city there is nothing to look up.
+      Dataset<Row> table =
+          table(
+              row("s", "2026-05-08 00:00:00", 1),
+              row("t", "2026-05-08 00:00:00", 2),
+              row("t", "2026-05-08 01:00:00", 2),
+              row("u", "2026-05-08 00:00:00", 3),
+              "(null, 'v', '2026-05-08 00:00:00', 4)");
+      assertThat(audit(referring("warning"), table, ALL))
+          .singleElement()
+          .satisfies(f -> {
+            assertThat(f.code()).isEqualTo(FindingCode.BROKEN_REFERENCE);
+            assertThat(f.fails()).isFalse();
+            assertThat(f.address()).isEqualTo("city, sensor");
+            assertThat(f.message())
+                .isEqualTo(
+                    "found 2 values in 3 rows that environment.sensors does not have, such as (a,"
+                        + " t), (a, u), expected each of its [city, sensor_id]");
+          });
+      assertThat(audit(referring("error"), table, ALL))
+          .extracting(Finding::fails)
+          .containsExactly(true);
+      assertThat(audit(referring("error"), table(row("s", "2026-05-08 00:00:00", 1)), ALL))
+          .isEmpty();
+    } finally {
+      Engine.spark().sql("drop table build.environment.sensors");
+    }
+  }
+
+  @Test
+  void what_refers_to_a_table_not_built_yet_is_a_note_and_never_fails() throws IOException {
+    assertThat(audit(referring("error"), table(row("s", "2026-05-08 00:00:00", 1)), ALL))
+        .singleElement()
+        .satisfies(f -> {
+          assertThat(f.code()).isEqualTo(FindingCode.NOT_CHECKED);
+          assertThat(f.fails()).isFalse();
+          assertThat(f.message())
+              .isEqualTo("found no table environment.sensors yet to look city, sensor up in");
+        });
   }
 
   @Test

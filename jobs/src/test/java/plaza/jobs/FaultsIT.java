@@ -15,19 +15,29 @@ class FaultsIT {
 
   @Test
   void what_is_killed_cut_off_shuffled_or_damaged_ends_whole() throws Exception {
-    Cli plaza = new Cli(folder.resolve("home"));
-    Cli.Answer answer =
-        plaza.run(
+    JsonNode scores =
+        good(
             "bench", "faults", "--only", "kills", "--only", "answers", "--only", "orders", "--only",
             "bytes");
+    assertThat(scores).hasSize(4);
+  }
+
+  @Test
+  void a_mistake_of_each_kind_is_caught_and_clean_days_raise_no_alarm() throws Exception {
+    JsonNode scores = good("bench", "faults", "--only", "defects");
+    assertThat(scores).extracting(score -> score.get("times").asInt()).containsExactly(13, 5);
+  }
+
+  private JsonNode good(String... command) throws Exception {
+    Cli.Answer answer = new Cli(folder.resolve("home")).run(command);
     System.out.println(answer.out());
     assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
     JsonNode scores =
         new ObjectMapper().readTree(Files.readString(folder.resolve("home/bench/faults.json")));
-    assertThat(scores).hasSize(4);
     for (JsonNode score : scores) {
       assertThat(score.get("failures").asInt()).as(score.toString()).isZero();
       assertThat(score.get("times").asInt()).as(score.toString()).isPositive();
     }
+    return scores;
   }
 }

@@ -54,6 +54,7 @@ final class Commands {
         List.of(
             "-Xmx900m",
             "-XX:+UseSerialGC",
+            // Many small plans: compiling them twice costs more than it saves.
             "-XX:TieredStopAtLevel=1",
             "-Dlog4j2.configurationFile=worker-log4j2.xml"));
     command.addAll(Installation.sparkOptions());

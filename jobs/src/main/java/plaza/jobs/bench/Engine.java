@@ -17,12 +17,10 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
-import plaza.check.Finding;
 import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.SparkSessions;
-import plaza.jobs.worker.Progress;
 import plaza.jobs.worker.Run;
 import plaza.lake.Database;
 import plaza.lake.Load.FateCount;
@@ -30,8 +28,8 @@ import plaza.lake.Loads;
 import plaza.landing.Fetch;
 
 /**
- * The parts of a bench that need Spark, in a process of their own: {@code orders FOLDER TIMES}
- * prints a line with the number of failures, {@code writer HOME TREE FIRST COMMITS} commits.
+ * The parts of a bench that need Spark, in a process of their own: {@code orders FOLDER FROM TO}
+ * prints a line for each order, {@code writer HOME TREE FIRST COMMITS} commits.
  */
 final class Engine {
   private static final int FILES = 12;
@@ -44,7 +42,11 @@ final class Engine {
       case "orders" -> {
         Path tree = folder.resolve("tree");
         Town.declare(tree);
-        orders(folder, Catalog.read(List.of(tree)), Integer.parseInt(arguments[2]));
+        orders(
+            folder,
+            Catalog.read(List.of(tree)),
+            Integer.parseInt(arguments[2]),
+            Integer.parseInt(arguments[3]));
       }
       case "writer" ->
           write(
@@ -58,18 +60,19 @@ final class Engine {
   }
 
   /** Random steps over six days, repeated and overlapping, must end in one content. */
-  private static void orders(Path folder, Catalog catalog, int times) throws Exception {
+  private static void orders(Path folder, Catalog catalog, int begin, int end) throws Exception {
     Home shared = new Home(folder.resolve("home"));
     Database server = new Postgres(shared).catalogue();
     Town town = new Town(Duration.ofHours(12), true);
     List<Integer> all = IntStream.range(0, FILES).boxed().toList();
     Town.Sums expected = town.expected(all);
     try (SparkSession engine = SparkSessions.create(shared, server)) {
-      for (int i = 0; i < times; i++) {
+      for (int i = begin; i < end; i++) {
         Random random = new Random(i);
         Home home = new Home(Files.createDirectories(folder.resolve("order-" + i)));
         Database database = schema(server, "order_" + i);
         SparkSession spark = SparkSessions.another(engine, home, database);
+        forFewRows(spark);
         for (int n : all) {
           town.offer(home.root(), n);
         }
@@ -91,6 +94,13 @@ final class Engine {
             (isGood ? "good " : "BAD ") + i + " " + steps + " " + seen + " " + fates);
       }
     }
+  }
+
+  // To plan, compile and shuffle for a few hundred rows takes longer than to go through them.
+  private static void forFewRows(SparkSession spark) {
+    spark.conf().set("spark.sql.shuffle.partitions", "1");
+    spark.conf().set("spark.sql.codegen.wholeStage", "false");
+    spark.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
   }
 
   private static Database schema(Database server, String name) throws SQLException {
@@ -138,31 +148,5 @@ final class Engine {
         build(spark, catalog, home, database);
       }
     }
-  }
-
-  /** Says nothing but what must not be. */
-  private static final class Silent implements Progress {
-    @Override
-    public void ready() {}
-
-    @Override
-    public void waiting() {}
-
-    @Override
-    public void building(String dataset, int number, int total) {}
-
-    @Override
-    public void built(String dataset, long rows, long refused, double seconds) {}
-
-    @Override
-    public void skipped(String dataset, String why) {}
-
-    @Override
-    public void failed(String dataset, List<Finding> findings) {
-      throw new IllegalStateException(String.valueOf(findings));
-    }
-
-    @Override
-    public void published(int tables) {}
   }
 }

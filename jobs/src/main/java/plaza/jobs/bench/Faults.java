@@ -18,7 +18,8 @@ public final class Faults {
     orders,
     writers,
     bytes,
-    month
+    month,
+    defects
   }
 
   private final Path folder;
@@ -46,19 +47,24 @@ public final class Faults {
     for (Part part : parts.isEmpty() ? List.of(Part.values()) : parts) {
       tell.accept("bench " + part);
       Path place = Files.createTempDirectory(folder, part + "-");
-      scores.add(
+      scores.addAll(
           switch (part) {
-            case kills -> new Kills(place, tell).run(size(times, isWhole, 8, 200), 200);
-            case answers -> new LostAnswers(place).run(size(times, isWhole, 20, 200), 200);
-            case orders -> new Orders(place).run(size(times, isWhole, 2, 1000), 1000);
+            case kills -> List.of(new Kills(place, tell).run(size(times, isWhole, 8, 200), 200));
+            case answers -> List.of(new LostAnswers(place).run(size(times, isWhole, 20, 200), 200));
+            case orders -> List.of(new Orders(place).run(size(times, isWhole, 2, 1000), 1000));
             case writers ->
-                isWhole
-                    ? new Writers(place).run(8, size(times, true, 3, 50), 10_000, 10_000)
-                    : new Writers(place).run(2, size(times, false, 3, 50), 100, 10_000);
-            case bytes -> new Bytes(place, schemas).run(size(times, isWhole, 200, 10_000), 10_000);
+                List.of(
+                    isWhole
+                        ? new Writers(place).run(8, size(times, true, 3, 50), 10_000, 10_000)
+                        : new Writers(place).run(2, size(times, false, 3, 50), 100, 10_000));
+            case bytes ->
+                List.of(new Bytes(place, schemas).run(size(times, isWhole, 200, 10_000), 10_000));
             case month ->
-                new Month(place, schemas, tell)
-                    .run(size(times, isWhole, 2, 30), isWhole ? 12 : 1, 30);
+                List.of(
+                    new Month(place, schemas, tell)
+                        .run(size(times, isWhole, 2, 30), isWhole ? 12 : 1, 30));
+            case defects ->
+                new Defects(place, schemas).run(size(times, isWhole, 5, 30), 30, isWhole, 60);
           });
     }
     return scores;

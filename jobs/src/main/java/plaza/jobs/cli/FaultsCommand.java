@@ -9,7 +9,8 @@ import plaza.jobs.bench.Score;
 
 @Command(
     name = "faults",
-    description = "Kills, cuts, shuffles and damages; prints what held, as a table and JSON.")
+    description =
+        "Kills, cuts, shuffles, damages, seeds mistakes; prints what held, as a table and JSON.")
 final class FaultsCommand extends PlazaCommand {
   @Option(names = "--whole", description = "At full size: hours.")
   private boolean isWhole;

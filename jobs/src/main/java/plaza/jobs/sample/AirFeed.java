@@ -40,10 +40,12 @@ final class AirFeed implements SampleFeed {
 
   private final List<AirStation> stations;
   private final AirWeather weather;
+  private final boolean hasDefects;
 
   AirFeed(CityPlan plan, SampleCity city) {
     stations = AirStation.all(plan, city);
     weather = new AirWeather(city.chance().of(id()));
+    hasDefects = city.hasDefects();
   }
 
   @Override
@@ -72,9 +74,10 @@ final class AirFeed implements SampleFeed {
       out.write('\uFEFF');
       csv.writeRecord(HEADER.split(",", -1));
       for (AirStation station : stations) {
-        boolean repeats = day.index() == 0 && file == 9 && station.number() == 3;
+        boolean isFirstDay = hasDefects && day.index() == 0;
+        boolean repeats = isFirstDay && file == 9 && station.number() == 3;
         String[] row = weather.row(station, repeats ? hour.minus(EVERY) : hour);
-        if (day.index() == 0 && file == 5 && station.number() == 2) {
+        if (isFirstDay && file == 5 && station.number() == 2) {
           row[PM25] = "x";
         }
         csv.writeRecord(row);

@@ -70,7 +70,7 @@ record AttractionsFeed(CityPlan plan, SampleCity city) implements SampleFeed {
     String sight = SIGHTS.get(number % SIGHTS.size()) + " " + village.name() + " " + number;
     LocalDate published = city.from().minusDays(1 + own.of("published").below(2000));
     String date =
-        number == NEVER_PUBLISHED
+        city.hasDefects() && number == NEVER_PUBLISHED
             ? published.getYear() + "/02/30"
             : published.toString().replace('-', '/');
     json.writeStartObject();

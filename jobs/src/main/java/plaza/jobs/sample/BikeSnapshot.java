@@ -23,12 +23,15 @@ final class BikeSnapshot implements Closeable {
 
   private final JsonGenerator json;
   private final boolean isNewer;
+  private final boolean hasDefects;
   private final String sourceTime;
   private final String updateTime;
 
-  BikeSnapshot(OutputStream out, Instant poll, boolean isNewer) throws IOException {
+  BikeSnapshot(OutputStream out, Instant poll, boolean isNewer, boolean hasDefects)
+      throws IOException {
     this.json = JSON.createGenerator(out);
     this.isNewer = isNewer;
+    this.hasDefects = hasDefects;
     this.sourceTime = LocalDay.text(LocalDay.local(poll.plusSeconds(2)).toLocalDateTime());
     this.updateTime = LocalDay.text(LocalDay.local(poll.plusSeconds(6)).toLocalDateTime());
     json.writeStartArray();
@@ -72,7 +75,10 @@ final class BikeSnapshot implements Closeable {
     json.writeEndObject();
   }
 
-  private static Position published(BikeStation station) {
+  private Position published(BikeStation station) {
+    if (!hasDefects) {
+      return station.position();
+    }
     return switch (station.index()) {
       case AT_ZERO -> NOWHERE;
       case SWAPPED -> station.position().swapped();

@@ -42,10 +42,12 @@ final class BikeTripsFeed implements SampleFeed {
   private final List<BikeStation> stations;
   private final RiderDays days;
   private final Chance chance;
+  private final boolean hasDefects;
 
   BikeTripsFeed(CityPlan plan, SampleCity city) {
     stations = BikeStation.all(plan, city);
     chance = city.chance().of(id());
+    hasDefects = city.hasDefects();
     days = new RiderDays(Rider.all(plan, city), stations, chance.of("days"));
   }
 
@@ -67,7 +69,7 @@ final class BikeTripsFeed implements SampleFeed {
               .split(",", -1));
       List<Trip> trips = trips(day.date());
       for (Trip trip : trips) {
-        boolean isFirstDay = day.index() == 0;
+        boolean isFirstDay = hasDefects && day.index() == 0;
         if (trip.number() != LATE) {
           csv.writeRecord(row(trip, isFirstDay && trip.number() == BEFORE_ITS_START));
         }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The bike share's stations as JSON, polled every ten minutes of each local day from its start and
- * fetched 20 seconds later; on the first day in YouBike's older shape, then in its newer one.
+ * fetched 20 seconds later; until 28 March 2026 in YouBike's older shape, then in its newer one.
  *
  * <p>Every snapshot lists all stations in the same order; counted from 1, as rows of a file are,
  * and with polls of a day counted from 0, the defects are:
@@ -30,6 +30,7 @@ import java.util.List;
  * </ul>
  */
 final class BikesFeed implements SampleFeed {
+  private static final LocalDate NEWER_FROM = LocalDate.of(2026, 3, 29);
   private static final int FETCHED_SECONDS_LATER = 20;
   private static final int STATIONS_NEVER_SILENT = 32;
   private static final int FROZEN = 14 - 1;
@@ -41,11 +42,13 @@ final class BikesFeed implements SampleFeed {
   private final List<BikeStation> stations;
   private final BikeRhythm rhythm;
   private final LocalDate from;
+  private final boolean hasDefects;
 
   BikesFeed(CityPlan plan, SampleCity city) {
     stations = BikeStation.all(plan, city);
     rhythm = new BikeRhythm(city.chance().of(id()));
     from = city.from();
+    hasDefects = city.hasDefects();
   }
 
   @Override
@@ -63,11 +66,14 @@ final class BikesFeed implements SampleFeed {
 
   private void write(LocalDay day, int poll, Instant instant, Recording recording)
       throws IOException {
-    boolean isNewer = day.index() > 0;
+    boolean isNewer = !day.date().isBefore(NEWER_FROM);
     Instant fetchedAt = instant.plusSeconds(FETCHED_SECONDS_LATER);
     try (BikeSnapshot snapshot =
         new BikeSnapshot(
-            recording.open(id(), fetchedAt, "youbike_immediate.json"), instant, isNewer)) {
+            recording.open(id(), fetchedAt, "youbike_immediate.json"),
+            instant,
+            isNewer,
+            hasDefects)) {
       for (BikeStation station : stations) {
         boolean hasNumber = !(isAt(day, poll, 70) && station.index() == WITHOUT_NUMBER);
         snapshot.row(station, report(station, day, poll, instant), hasNumber);
@@ -76,6 +82,9 @@ final class BikesFeed implements SampleFeed {
   }
 
   private BikeReport report(BikeStation station, LocalDay day, int poll, Instant instant) {
+    if (!hasDefects) {
+      return rhythm.report(station, instant);
+    }
     BikeReport report = rhythm.report(station, lastHeard(station, instant));
     return switch (station.index()) {
       case FROZEN -> frozen(station);
@@ -108,7 +117,7 @@ final class BikesFeed implements SampleFeed {
     return heard;
   }
 
-  private static boolean isAt(LocalDay day, int poll, int wanted) {
-    return day.index() == 0 && poll == wanted;
+  private boolean isAt(LocalDay day, int poll, int wanted) {
+    return hasDefects && day.index() == 0 && poll == wanted;
   }
 }

@@ -79,7 +79,8 @@ record CareFacilitiesFeed(CityPlan plan, SampleCity city) implements SampleFeed 
             + " "
             + PlaceNames.street(own.of("street").below(1000))
             + (number == WITH_BLANK ? "\u3000" : ""));
-    writer.point(properties, number == AT_ZERO ? new Position(0, 0) : position);
+    writer.point(
+        properties, city.hasDefects() && number == AT_ZERO ? new Position(0, 0) : position);
     if (number % LISTED_TWICE == 0) {
       boolean moved = number == LISTED_TWICE;
       writer.point(properties, moved ? position.shifted(0.002, 0.001) : position);

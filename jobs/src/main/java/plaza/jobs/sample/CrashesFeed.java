@@ -118,9 +118,9 @@ final class CrashesFeed implements SampleFeed {
     return record;
   }
 
-  private static List<String> row(String kind, Crash crash, int party, LocalDay told) {
+  private List<String> row(String kind, Crash crash, int party, LocalDay told) {
     LocalDateTime local =
-        crash.number() == 4
+        city.hasDefects() && crash.number() == 4
             ? crash.day().findSkippedTime().orElse(LocalDay.local(crash.at()).toLocalDateTime())
             : LocalDay.local(crash.at()).toLocalDateTime();
     boolean isLater = told.index() > crash.day().index();

@@ -43,12 +43,14 @@ final class FloodEventsFeed implements SampleFeed {
   private final List<FloodSensor> sensors;
   private final Rain rain;
   private final Chance chance;
+  private final boolean hasDefects;
 
   FloodEventsFeed(CityPlan plan, SampleCity city) {
     this.plan = plan;
     sensors = FloodSensor.all(plan, city);
     rain = city.rain();
     chance = city.chance().of(id());
+    hasDefects = city.hasDefects();
   }
 
   private record Report(
@@ -142,9 +144,9 @@ final class FloodEventsFeed implements SampleFeed {
       throws IOException {
     LocalDateTime time = LocalDay.local(report.at()).toLocalDateTime();
     Position position = report.position();
-    if (!isSecond && report.number() == 7) {
+    if (hasDefects && !isSecond && report.number() == 7) {
       position = NOWHERE;
-    } else if (!isSecond && report.number() == 9) {
+    } else if (hasDefects && !isSecond && report.number() == 9) {
       position = position.swapped();
     }
     try (JsonGenerator json =

@@ -33,10 +33,12 @@ final class FloodSensorsFeed implements SampleFeed {
 
   private final List<FloodSensor> sensors;
   private final Rain rain;
+  private final boolean hasDefects;
 
   FloodSensorsFeed(CityPlan plan, SampleCity city) {
     sensors = FloodSensor.all(plan, city);
     rain = city.rain();
+    hasDefects = city.hasDefects();
   }
 
   @Override
@@ -65,8 +67,8 @@ final class FloodSensorsFeed implements SampleFeed {
 
   private void feature(JsonGenerator json, FloodSensor sensor, int day, int file, Instant time)
       throws IOException {
-    boolean repeats = day == 0 && file == 9 && sensor.number() == 3;
-    boolean isInMetres = day == 1 && file == 30 && sensor.number() == 5;
+    boolean repeats = hasDefects && day == 0 && file == 9 && sensor.number() == 3;
+    boolean isInMetres = hasDefects && day == 1 && file == 30 && sensor.number() == 5;
     Instant at = repeats ? time.minus(EVERY) : time;
     json.writeStartObject();
     json.writeStringField("type", "Feature");
@@ -76,7 +78,7 @@ final class FloodSensorsFeed implements SampleFeed {
     json.writeStringField("stationName", sensor.name());
     json.writeStringField("sensorType", sensor.isUnderBridge() ? "雷達波" : "壓力式");
     json.writeStringField("unitOfMeasurement", isInMetres ? "m" : "cm");
-    if (day == 0 && file == 12 && sensor.number() == 6) {
+    if (hasDefects && day == 0 && file == 12 && sensor.number() == 6) {
       json.writeNullField("result");
     } else {
       json.writeNumberField("result", sensor.depth(rain, at) / (isInMetres ? 100 : 1));

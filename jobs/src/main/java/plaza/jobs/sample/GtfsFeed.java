@@ -30,10 +30,12 @@ import java.util.zip.ZipOutputStream;
 final class GtfsFeed implements SampleFeed {
   private final TransitNetwork network;
   private final GtfsPublisher publisher;
+  private final boolean hasDefects;
 
   GtfsFeed(CityPlan plan, SampleCity city) {
     network = new TransitNetwork(plan, city);
     publisher = new GtfsPublisher(city.from());
+    hasDefects = city.hasDefects();
   }
 
   @Override
@@ -165,7 +167,7 @@ final class GtfsFeed implements SampleFeed {
         "drop_off_type",
         "timepoint");
     for (TransitLine line : network.lines()) {
-      StopTimes.trips(line, GtfsPublisher.SERVICES).forEach(trip -> trip.write(csv));
+      StopTimes.trips(line, GtfsPublisher.SERVICES).forEach(trip -> trip.write(csv, hasDefects));
     }
   }
 }

@@ -58,7 +58,7 @@ record HistoricFloodsFeed(CityPlan plan, SampleCity city) implements SampleFeed 
     Village one = plan.village(own.of("one"));
     Village other = plan.village(own.of("other"));
     Position position = plan.within(one.y() <= other.y() ? one : other, own);
-    Utm metres = number == AT_ORIGIN ? new Utm(0, 0) : Utm.of(position);
+    Utm metres = city.hasDefects() && number == AT_ORIGIN ? new Utm(0, 0) : Utm.of(position);
     return String.format(Locale.ROOT, "%d,%.2f,%.2f", year, metres.east(), metres.north());
   }
 }

@@ -35,10 +35,12 @@ final class ParkingFeed implements SampleFeed {
 
   private final List<ParkingLot> lots;
   private final Chance chance;
+  private final boolean hasDefects;
 
   ParkingFeed(CityPlan plan, SampleCity city) {
     lots = ParkingLot.all(plan, city).stream().filter(ParkingLot::hasLiveCount).toList();
     chance = city.chance().of(id());
+    hasDefects = city.hasDefects();
   }
 
   @Override
@@ -51,7 +53,7 @@ final class ParkingFeed implements SampleFeed {
     Iterator<Instant> polls = day.every(EVERY).iterator();
     for (int poll = 0; polls.hasNext(); poll++) {
       Instant instant = polls.next();
-      boolean isRepeat = day.index() == 0 && poll == 30;
+      boolean isRepeat = hasDefects && day.index() == 0 && poll == 30;
       int told = isRepeat ? poll - 1 : poll;
       Instant toldAt = isRepeat ? instant.minus(EVERY) : instant;
       try (JsonGenerator json =
@@ -64,8 +66,10 @@ final class ParkingFeed implements SampleFeed {
         for (ParkingLot lot : lots) {
           row(lot.id(), cars(lot, day, told, toldAt), motorcycles(lot, toldAt), json);
         }
-        row("OLD1", 12, NOT_COUNTED, json);
-        row("OLD2", NOT_COUNTED, NOT_COUNTED, json);
+        if (hasDefects) {
+          row("OLD1", 12, NOT_COUNTED, json);
+          row("OLD2", NOT_COUNTED, NOT_COUNTED, json);
+        }
         json.writeEndArray();
         json.writeEndObject();
         json.writeEndObject();
@@ -74,6 +78,9 @@ final class ParkingFeed implements SampleFeed {
   }
 
   private int cars(ParkingLot lot, LocalDay day, int poll, Instant at) {
+    if (!hasDefects) {
+      return lot.free(chance, at);
+    }
     boolean isNight = LocalDay.local(at).getHour() < 6;
     return switch (lot.index()) {
       case MISCOUNTS -> isNight ? lot.cars() + 3 : lot.free(chance, at);

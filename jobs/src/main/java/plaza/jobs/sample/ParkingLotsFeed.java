@@ -22,9 +22,11 @@ final class ParkingLotsFeed implements SampleFeed {
   private static final int INCOMPLETE = 11 - 1;
 
   private final List<ParkingLot> lots;
+  private final boolean hasDefects;
 
   ParkingLotsFeed(CityPlan plan, SampleCity city) {
     lots = ParkingLot.all(plan, city);
+    hasDefects = city.hasDefects();
   }
 
   @Override
@@ -50,7 +52,7 @@ final class ParkingLotsFeed implements SampleFeed {
     }
   }
 
-  private static void write(ParkingLot lot, JsonGenerator json) throws IOException {
+  private void write(ParkingLot lot, JsonGenerator json) throws IOException {
     boolean isWhole = lot.index() != INCOMPLETE;
     MetricPosition metres = MetricPosition.of(lot.position());
     json.writeStartObject();
@@ -68,7 +70,7 @@ final class ParkingLotsFeed implements SampleFeed {
     if (isWhole) {
       json.writeStringField("serviceTime", "24h");
     }
-    boolean isNowhere = lot.index() == NOWHERE;
+    boolean isNowhere = hasDefects && lot.index() == NOWHERE;
     json.writeStringField("tw97x", isNowhere ? "-78858832.0" : metres.xText());
     json.writeStringField("tw97y", isNowhere ? "0.0" : metres.yText());
     json.writeNumberField("totalcar", lot.cars());

@@ -46,11 +46,13 @@ final class RainfallFeed implements SampleFeed {
   private final List<RainGauge> gauges;
   private final Rain rain;
   private final Chance chance;
+  private final boolean hasDefects;
 
   RainfallFeed(CityPlan plan, SampleCity city) {
     gauges = RainGauge.all(plan, city);
     rain = city.rain();
     chance = city.chance().of(id());
+    hasDefects = city.hasDefects();
   }
 
   @Override
@@ -75,7 +77,7 @@ final class RainfallFeed implements SampleFeed {
         json.writeNullField("dataset");
         json.writeArrayFieldStart("location");
         for (RainGauge gauge : gauges) {
-          boolean repeats = day.index() == 0 && file == 9 && gauge.number() == 3;
+          boolean repeats = hasDefects && day.index() == 0 && file == 9 && gauge.number() == 3;
           Instant at = repeats ? hour.minus(EVERY) : hour;
           location(json, gauge, at, sums(gauge, at, day, file));
         }
@@ -101,6 +103,9 @@ final class RainfallFeed implements SampleFeed {
     sums.put("NOW", mm(rain.between(place, start(today), at)));
     sums.put("latest_2days", mm(rain.between(place, start(today.minusDays(1)), at)));
     sums.put("latest_3days", mm(rain.between(place, start(today.minusDays(2)), at)));
+    if (!hasDefects) {
+      return sums;
+    }
     if (place == 4 && day.index() == 0) {
       sums.put("latest_2days", UNKNOWN);
     }

@@ -16,8 +16,10 @@ import java.util.function.Consumer;
  * @param people inhabitants; everything else is in proportion
  * @param from the first local day
  * @param days how many days
+ * @param hasDefects whether feeds have the defects listed where they are written; a clean city's
+ *     have none that a table refuses or a check tells of
  */
-public record SampleCity(long seed, int people, LocalDate from, int days) {
+public record SampleCity(long seed, int people, LocalDate from, int days, boolean hasDefects) {
   /** The city's name in declarations. */
   public static final String CITY = "atlantis";
 
@@ -28,6 +30,11 @@ public record SampleCity(long seed, int people, LocalDate from, int days) {
   static final String TITLE = "Atlantis (simulated)";
 
   private static final int FEWEST_PEOPLE = 1000;
+
+  /** A city with the usual defects. */
+  public SampleCity(long seed, int people, LocalDate from, int days) {
+    this(seed, people, from, days, true);
+  }
 
   public SampleCity {
     if (people < FEWEST_PEOPLE || days < 1) {

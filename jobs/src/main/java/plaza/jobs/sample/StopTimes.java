@@ -41,13 +41,13 @@ record StopTimes(TransitLine line, String service, int direction, int departure)
     return line.directions().get(direction).getLast();
   }
 
-  void write(CsvWriter csv) {
+  void write(CsvWriter csv, boolean hasDefects) {
     List<String> stops = line.directions().get(direction);
     for (int index = 0; index < stops.size(); index++) {
       int sequence = index + 1;
       boolean isEnd = index == 0 || sequence == stops.size();
       int arrival = departure + index * line.mode().betweenStops;
-      String arrivalTime = isImpossible(sequence) ? "7:6x:00" : text(arrival);
+      String arrivalTime = hasDefects && isImpossible(sequence) ? "7:6x:00" : text(arrival);
       String departureTime = text(isEnd ? arrival : arrival + line.mode().dwell);
       boolean isBetweenTimepoints = isUntimed(sequence);
       csv.writeRecord(

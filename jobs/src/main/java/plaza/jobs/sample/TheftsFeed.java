@@ -79,10 +79,10 @@ record TheftsFeed(CityPlan plan, SampleCity city) implements SampleFeed {
           csv.writeRecord(row(offence, ++number, date, header.size()));
         }
       }
-      for (int blank = 0; blank < offence.blankRows(); blank++) {
+      for (int blank = 0; city.hasDefects() && blank < offence.blankRows(); blank++) {
         csv.writeRecord("", "", "", "", "");
       }
-      if (offence.blankRows() > 0) {
+      if (city.hasDefects() && offence.blankRows() > 0) {
         csv.writeRecord("", "", roc(city.from().minusDays(1)), "", "");
       }
     }
@@ -95,12 +95,12 @@ record TheftsFeed(CityPlan plan, SampleCity city) implements SampleFeed {
   private List<String> row(Offence offence, int number, LocalDate date, int width) {
     Chance own = chance(offence).of(number);
     String span = SPANS.get(own.of("span").below(SPANS.size()));
-    boolean isBicycle = offence.equals(Offence.BICYCLE);
+    boolean isSloppy = city.hasDefects() && offence.equals(Offence.BICYCLE);
     List<String> row = new ArrayList<>();
     row.add(Integer.toString(number));
     row.add(offence.word());
-    row.add(isBicycle ? slipped(number, roc(date)) : roc(date));
-    row.add(isBicycle ? misheard(number, span) : span);
+    row.add(isSloppy ? slipped(number, roc(date)) : roc(date));
+    row.add(isSloppy ? misheard(number, span) : span);
     row.add(address(own));
     while (row.size() < width) {
       row.add("");

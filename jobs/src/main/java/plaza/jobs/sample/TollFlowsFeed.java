@@ -28,9 +28,11 @@ final class TollFlowsFeed implements SampleFeed {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(SampleCity.ZONE);
 
   private final TollTraffic traffic;
+  private final boolean hasDefects;
 
   TollFlowsFeed(SampleCity city) {
     traffic = new TollTraffic(city.chance().of("toll"));
+    hasDefects = city.hasDefects();
   }
 
   @Override
@@ -44,13 +46,13 @@ final class TollFlowsFeed implements SampleFeed {
     for (int file = 0; hours.hasNext(); file++) {
       Instant end = hours.next();
       StringBuilder rows = new StringBuilder();
-      if (day.index() == 0 && file == 7) {
+      if (hasDefects && day.index() == 0 && file == 7) {
         List<Instant> before = TollTraffic.intervalsBefore(end.minus(TollTraffic.EVERY)).toList();
         rows(before.getLast(), 1, rows);
       }
       TollTraffic.intervalsBefore(end).forEach(interval -> rows(interval, 0, rows));
       String text = rows.toString();
-      if (day.index() == 0 && file == 5) {
+      if (hasDefects && day.index() == 0 && file == 5) {
         List<String> lines = text.lines().toList();
         text = text.replaceFirst(lines.get(2), lines.get(2).replaceFirst(",[^,]*$", ""));
       }

@@ -29,7 +29,9 @@ final class TransitNetwork {
     for (int route = 1; route <= routes; route++) {
       bus(route);
     }
-    lostStops();
+    if (city.hasDefects()) {
+      lostStops();
+    }
   }
 
   List<TransitStop> stops() {
