@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
 import plaza.format.UnreadableFile.Fault;
 
@@ -96,12 +98,66 @@ final class Csv implements Format {
   }
 
   RowReader open(InputStream in, Charset encoding, ReadRequest request) throws IOException {
+    return open(TextInput.open(in, encoding), request, 0, true);
+  }
+
+  @Override
+  public List<Span> spans(Path file, ReadRequest request, long size) throws IOException {
+    char quote = character(request.options().get("quote"), '"');
+    return CsvSpans.of(file, request.charset().name(), quote, size);
+  }
+
+  @Override
+  public RowReader open(Path file, ReadRequest request, Span span) throws IOException {
+    Charset encoding = request.charset();
+    InputStream in = Files.newInputStream(file);
+    in.skipNBytes(span.from());
+    InputStream part =
+        BoundedInputStream.builder().setInputStream(in).setMaxCount(span.to() - span.from()).get();
+    if (span.from() == 0) {
+      return open(TextInput.open(part, encoding), request, 0, false);
+    }
+    CloseableIterator<CsvRecord> records =
+        records(TextInput.open(part, encoding, span.from(), span.lines() + 1), request);
+    try {
+      List<String> header = header(file, request);
+      return new Rows(
+          records, header, positions(header, request), request.options(), span.lines(), false);
+    } catch (RuntimeException | IOException e) {
+      records.close();
+      throw e;
+    }
+  }
+
+  private static List<String> header(Path file, ReadRequest request) throws IOException {
     var options = request.options();
-    CloseableIterator<CsvRecord> records = records(in, encoding, options);
+    try (InputStream in = Files.newInputStream(file);
+        CloseableIterator<CsvRecord> records =
+            records(TextInput.open(in, request.charset()), request)) {
+      skip(records, titleRows(options.get("title_rows")));
+      return header(records, options.get("header"));
+    }
+  }
+
+  private static CloseableIterator<CsvRecord> records(Reader text, ReadRequest request) {
+    var options = request.options();
+    return CsvReader.builder()
+        .fieldSeparator(character(options.get("delimiter"), ','))
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .quoteCharacter(character(options.get("quote"), '"'))
+        .ofCsvRecord(text)
+        .iterator();
+  }
+
+  private static RowReader open(Reader text, ReadRequest request, long lines, boolean isAll)
+      throws IOException {
+    var options = request.options();
+    CloseableIterator<CsvRecord> records = records(text, request);
     try {
       skip(records, titleRows(options.get("title_rows")));
       List<String> header = header(records, options.get("header"));
-      return new Rows(records, header, positions(header, request), options);
+      return new Rows(records, header, positions(header, request), options, lines, isAll);
     } catch (RuntimeException e) {
       records.close();
       throw e;
@@ -116,7 +172,7 @@ final class Csv implements Format {
   Shape shape(InputStream in, Charset encoding, ReadRequest request) throws IOException {
     var options = request.options();
     @Nullable Pattern footer = footer(options.get("footer"));
-    try (CloseableIterator<CsvRecord> records = records(in, encoding, options)) {
+    try (CloseableIterator<CsvRecord> records = records(TextInput.open(in, encoding), request)) {
       skip(records, titleRows(options.get("title_rows")));
       List<String> header = header(records, options.get("header"));
       CsvShape shape = new CsvShape(header, options.get("header") instanceof List);
@@ -130,20 +186,16 @@ final class Csv implements Format {
     }
   }
 
-  private static CloseableIterator<CsvRecord> records(
-      InputStream in, Charset encoding, Map<String, @Nullable Object> options) throws IOException {
-    return CsvReader.builder()
-        .fieldSeparator(character(options.get("delimiter"), ','))
-        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-        .quoteCharacter(character(options.get("quote"), '"'))
-        .ofCsvRecord(TextInput.open(in, encoding))
-        .iterator();
-  }
-
   private static boolean isNote(CsvRecord record, @Nullable Pattern footer) {
-    return (footer != null && footer.matcher(record.getField(0).strip()).matches())
-        || record.getFields().stream().allMatch(String::isBlank);
+    if (footer != null && footer.matcher(record.getField(0).strip()).matches()) {
+      return true;
+    }
+    for (int i = 0; i < record.getFieldCount(); i++) {
+      if (!record.getField(i).isBlank()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static char character(@Nullable Object option, char otherwise) {
@@ -212,18 +264,24 @@ final class Csv implements Format {
     private final int[] positions;
     private final @Nullable Pattern footer;
     private final boolean pads;
-    private boolean empty = true;
+    private final long lines;
+    private boolean empty;
 
     Rows(
         CloseableIterator<CsvRecord> records,
         List<String> header,
         int[] positions,
-        Map<String, @Nullable Object> options) {
+        Map<String, @Nullable Object> options,
+        long lines,
+        boolean isAll) {
       this.records = records;
       this.header = header;
       this.positions = positions;
       this.footer = footer(options.get("footer"));
       this.pads = "pad".equals(options.get("ragged"));
+      this.lines = lines;
+      // A part without rows says nothing of the whole.
+      this.empty = isAll;
     }
 
     @Override
@@ -244,14 +302,14 @@ final class Csv implements Format {
             position < 0 || position >= record.getFieldCount() ? null : record.getField(position));
       }
       if (isNote(record, footer)) {
-        return RawRow.note(record.getStartingLineNumber(), fields);
+        return RawRow.note(lines + record.getStartingLineNumber(), fields);
       }
       empty = false;
       int count = record.getFieldCount();
       boolean fits = count == header.size() || (pads && count < header.size());
       @Nullable String fault =
           fits ? null : "found " + count + " fields, expected " + header.size();
-      return new RawRow(record.getStartingLineNumber(), fields, fault);
+      return new RawRow(lines + record.getStartingLineNumber(), fields, fault);
     }
 
     @Override

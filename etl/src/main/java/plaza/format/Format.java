@@ -3,6 +3,7 @@ package plaza.format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,4 +33,14 @@ interface Format {
 
   /** What the rows of a file are made of; what the request wants of them does not matter. */
   Shape shape(Path file, ReadRequest request) throws IOException;
+
+  /** Parts of about a size that can be read each on its own; none where it is read as one. */
+  default List<Span> spans(Path file, ReadRequest request, long size) throws IOException {
+    return List.of();
+  }
+
+  /** Opens one of the parts that this format cut a file into. */
+  default RowReader open(Path file, ReadRequest request, Span span) throws IOException {
+    throw new UnsupportedOperationException("a file of this format is read as one");
+  }
 }

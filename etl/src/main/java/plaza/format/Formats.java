@@ -3,6 +3,7 @@ package plaza.format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +77,27 @@ public final class Formats {
       throw new UnreadableFile(UnreadableFile.Fault.EMPTY_FILE, 0, "an empty file", "rows");
     }
     return guess(file, request).map(g -> request.in(g.encoding())).orElse(request);
+  }
+
+  /**
+   * Parts of a file, of about a size, that can be read at once, each on its own; none where it has
+   * to be read as one.
+   *
+   * @throws UnreadableFile when the file is not what its feed says
+   */
+  public static List<Span> spans(Path file, ReadRequest request, long size) throws IOException {
+    Format format = format(request);
+    return format.spans(file, settled(file, request), size);
+  }
+
+  /**
+   * Opens a part of a landed file.
+   *
+   * @throws UnreadableFile when the file is not what its feed says
+   */
+  public static RowReader open(Path file, ReadRequest request, Span span) throws IOException {
+    Format format = format(request);
+    return format.open(file, settled(file, request), span);
   }
 
   private static Format format(ReadRequest request) {

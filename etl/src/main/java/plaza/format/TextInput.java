@@ -26,13 +26,14 @@ final class TextInput extends Reader {
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
   private final CharBuffer chars = CharBuffer.allocate(BUFFER).limit(0);
   private long offset;
-  private long line = 1;
+  private long line;
   private boolean ended;
   private boolean flushed;
 
-  private TextInput(InputStream in, Charset encoding, long offset) {
+  private TextInput(InputStream in, Charset encoding, long offset, long line) {
     this.in = in;
     this.offset = offset;
+    this.line = line;
     this.decoder =
         encoding
             .newDecoder()
@@ -78,7 +79,7 @@ final class TextInput extends Reader {
   private static Reader open(BOMInputStream marked, Charset encoding) throws IOException {
     ByteOrderMark mark = marked.getBOM();
     if (mark == null) {
-      return new TextInput(marked, encoding, 0);
+      return new TextInput(marked, encoding, 0, 1);
     }
     String name = mark.getCharsetName();
     if (!name.startsWith(encoding.name())) {
@@ -86,7 +87,12 @@ final class TextInput extends Reader {
           Fault.WRONG_ENCODING, 1, "a byte order mark of " + name, encoding.name());
     }
     // "UTF-16" leaves the byte order to the mark, and the mark has just been taken off.
-    return new TextInput(marked, Charset.forName(name), mark.length());
+    return new TextInput(marked, Charset.forName(name), mark.length(), 1);
+  }
+
+  /** Text from the middle of a file: from a byte and a line of it on, where no mark can stand. */
+  static Reader open(InputStream in, Charset encoding, long offset, long line) {
+    return new TextInput(in, encoding, offset, line);
   }
 
   /** A stream that knows, and leaves out, the byte order mark it begins with. */

@@ -15,6 +15,9 @@ final class S2Cell implements UDF4<Double, Double, Double, Double, Long>, Serial
   // About half a metre.
   private static final int LEVEL = 24;
 
+  /** How many of the last bits are the same for all cells. */
+  static final int FREE_BITS = 2 * (30 - LEVEL);
+
   @Override
   public @Nullable Long call(
       @Nullable Double west,

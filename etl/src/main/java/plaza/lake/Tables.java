@@ -32,6 +32,8 @@ public final class Tables {
           "write.metadata.delete-after-commit.enabled", "false",
           "gc.enabled", "false");
 
+  private static final String PLACE = "_place";
+
   private final SparkSession spark;
 
   /** Tables reached through a session whose catalogues are named as in {@link Shelf}. */
@@ -115,7 +117,14 @@ public final class Tables {
   }
 
   private static Dataset<Row> laidOut(Dataset<Row> rows, Contract contract) {
-    return rows.select(columns(rows, contract)).orderBy(order(contract).toArray(new Column[0]));
+    Dataset<Row> all = rows.select(columns(rows, contract));
+    List<Column> order = order(contract);
+    if (!contract.geometries().isEmpty()) {
+      // A column while it sorts: else the place is computed anew at each comparison.
+      all = all.withColumn(PLACE, order.removeFirst());
+      order.addFirst(col(PLACE));
+    }
+    return all.orderBy(order.toArray(new Column[0])).drop(PLACE);
   }
 
   /** Writes what became of the rows that were not simply kept. */
@@ -205,18 +214,34 @@ public final class Tables {
     };
   }
 
-  /** Partition first, then the S2 cell of the geometry, so that near things lie together. */
+  /**
+   * The day, where it partitions, then the S2 cell of the geometry, so that near things lie
+   * together; the other partitions and the key. A file is of one partition, so the first is enough
+   * of an order for most rows, and the engine compares a number sooner than anything else.
+   */
   static List<Column> order(Contract contract) {
     List<Column> order = new ArrayList<>();
-    contract.partitions().forEach(c -> order.add(col(c.name())));
     if (!contract.geometries().isEmpty()) {
-      Column[] box =
-          contract.bbox(contract.geometries().getFirst()).stream()
-              .map(edge -> col(edge))
-              .toArray(Column[]::new);
-      order.add(functions.udf(new S2Cell(), DataTypes.LongType).apply(box));
+      order.add(place(contract));
     }
+    contract.partitions().forEach(c -> order.add(col(c.name())));
     contract.key().forEach(c -> order.add(col(c.name())));
     return order;
+  }
+
+  private static Column place(Contract contract) {
+    Column[] box =
+        contract.bbox(contract.geometries().getFirst()).stream()
+            .map(edge -> col(edge))
+            .toArray(Column[]::new);
+    Column cell = functions.udf(new S2Cell(), DataTypes.LongType).apply(box);
+    return contract.partitions().stream()
+        .filter(c -> c.type().equals("date"))
+        .findFirst()
+        .map(c -> functions.unix_date(col(c.name())).cast("long"))
+        // The cell leaves twelve bits: days of eleven years, which then begin anew.
+        .map(day -> functions.shiftleft(day, 64 - S2Cell.FREE_BITS))
+        .map(day -> day.bitwiseOR(functions.shiftrightunsigned(cell, S2Cell.FREE_BITS)))
+        .orElse(cell);
   }
 }

@@ -1,10 +1,13 @@
 package plaza.silver;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.codegen.Block;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
@@ -13,9 +16,12 @@ import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.catalyst.expressions.codegen.FalseLiteral$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import scala.StringContext;
@@ -46,7 +52,7 @@ public final class Attempt extends Expression implements CodegenFallback, Serial
 
   @Override
   public Seq<Expression> children() {
-    return CollectionConverters.asScala(java.util.List.of(child)).toSeq();
+    return CollectionConverters.asScala(List.of(child)).toSeq();
   }
 
   @Override
@@ -91,8 +97,7 @@ public final class Attempt extends Expression implements CodegenFallback, Serial
     ExprCode inner = child.genCode(context);
     String fields = context.freshName("fields");
     String row = GenericInternalRow.class.getName();
-    String boxed = CodeGenerator.boxedType(child.dataType());
-    String before = "Object[] " + fields + " = new Object[2];\ntry {\n";
+    String before = "Object[] %s = new Object[2];\ntry {\n".formatted(fields);
     String after =
         """
 
@@ -101,25 +106,70 @@ public final class Attempt extends Expression implements CodegenFallback, Serial
           %s[0] = null;
           %s[1] = %s.why(e);
         }
-        InternalRow %s = new %s(%s);
         """
             .formatted(
                 inner.isNull().code(),
                 fields,
-                boxed,
+                CodeGenerator.boxedType(child.dataType()),
                 inner.value().code(),
                 fields,
                 fields,
-                Attempt.class.getName(),
-                code.value().code(),
-                row,
-                fields);
+                Attempt.class.getName());
+    String made = "new " + row + "(" + fields + ")";
+    String value = code.value().code();
+    @Nullable BoundReference text = findText();
     Block block =
-        new Block.BlockHelper(
-                new StringContext(
-                    CollectionConverters.asScala(java.util.List.of(before, after)).toSeq()))
-            .code(CollectionConverters.asScala(java.util.List.<Object>of(inner.code())).toSeq());
+        text == null
+            ? block(before, inner.code(), after + "InternalRow " + value + " = " + made + ";\n")
+            : remembered(context, text, value, block(before, inner.code(), after), made);
     return code.copy(block, FalseLiteral$.MODULE$, code.value());
+  }
+
+  // Rows of a file mostly say the same time as the one before, and to parse it costs the most.
+  private static Block remembered(
+      CodegenContext context, BoundReference text, String value, Block evaluation, String made) {
+    ExprCode given = text.genCode(context);
+    String last =
+        context.addMutableState("UTF8String", "lastText", n -> n + " = null;", false, true);
+    String known =
+        context.addMutableState("InternalRow", "lastRow", n -> n + " = null;", false, true);
+    String before =
+        "if (%1$s || %2$s == null || %3$s == null || !%3$s.equals(%4$s)) {\n"
+            .formatted(given.isNull().code(), known, last, given.value().code());
+    String after =
+        """
+        %1$s = %2$s ? null : %3$s.clone();
+        %4$s = %5$s;
+        }
+        InternalRow %6$s = %4$s;
+        """
+            .formatted(last, given.isNull().code(), given.value().code(), known, made, value);
+    return block("", given.code(), block(before, evaluation, after));
+  }
+
+  /** The one text that a time is made of, if nothing else decides what it is. */
+  private @Nullable BoundReference findText() {
+    boolean isTime =
+        child.dataType() instanceof TimestampType || child.dataType() instanceof DateType;
+    if (!isTime || !child.deterministic()) {
+      return null;
+    }
+    List<Expression> inputs =
+        CollectionConverters.asJava(child.collectLeaves()).stream()
+            .filter(leaf -> !(leaf instanceof Literal))
+            .distinct()
+            .toList();
+    return inputs.size() == 1
+            && inputs.getFirst() instanceof BoundReference only
+            && only.dataType() instanceof StringType
+        ? only
+        : null;
+  }
+
+  private static Block block(String before, Object code, Object after) {
+    return new Block.BlockHelper(
+            new StringContext(CollectionConverters.asScala(List.of(before, "", "")).toSeq()))
+        .code(CollectionConverters.asScala(List.of(code, after)).toSeq());
   }
 
   @Override

@@ -1,11 +1,6 @@
 package plaza.silver;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -19,9 +14,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.storage.StorageLevel;
 import plaza.check.Finding;
 import plaza.check.FindingCode;
 import plaza.check.Severity;
@@ -87,7 +79,8 @@ public final class Conform {
       return Optional.empty();
     }
     Dataset<Row> all = judged.stream().reduce(Dataset::unionByName).orElseThrow();
-    Dataset<Row> fated = fated(all, contract).persist(StorageLevel.MEMORY_AND_DISK());
+    Fated fates = Fated.of(all, contract);
+    Dataset<Row> fated = fates.rows();
     List<FateCount> counts = counts(fated);
     List<Finding> findings =
         new ArrayList<>(unreadable(fated, counts, contract.dataset().toString()));
@@ -97,7 +90,7 @@ public final class Conform {
       findings.addAll(new Allowance(contract, fillings, latest).findings(together));
     }
     findings.addAll(notes);
-    return Optional.of(new Conformed(fated, counts, findings));
+    return Optional.of(new Conformed(fated, fates.held(), counts, findings));
   }
 
   /** What the newest files' encodings were taken for, where the feed does not say. */
@@ -126,34 +119,6 @@ public final class Conform {
       }
     }
     return notes;
-  }
-
-  /** For one key the greatest (fetched_at, receipt, row) wins; receipt ids begin with the time. */
-  private static Dataset<Row> fated(Dataset<Row> judged, Contract contract) {
-    List<Column> key = new ArrayList<>();
-    contract.key().forEach(column -> key.add(col(column.name())));
-    // Rows that cannot win get a group each, so that they neither meet nor pile up in one task.
-    key.add(when(col("_fate").isNotNull(), address()));
-    WindowSpec rivals =
-        Window.partitionBy(key.toArray(new Column[0]))
-            .orderBy(
-                col("_receipt").desc(),
-                col("_member").desc(),
-                col("_row").desc(),
-                coalesce(col("_part"), lit(0)).desc(),
-                col("_source").desc());
-    Column isWinner = col("_rank").equalTo(1);
-    return judged
-        .withColumn("_rank", row_number().over(rivals))
-        .withColumn("_best", first(address()).over(rivals))
-        .withColumn(
-            "_winner",
-            when(col("_fate").isNull().and(isWinner), null)
-                .otherwise(coalesce(col("_winner"), when(col("_fate").isNull(), col("_best")))))
-        .withColumn(
-            "_fate",
-            coalesce(col("_fate"), when(isWinner, lit("kept")).otherwise(lit("superseded"))))
-        .drop("_rank", "_best");
   }
 
   private static Column address() {

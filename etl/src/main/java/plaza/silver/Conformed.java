@@ -20,13 +20,16 @@ import plaza.lake.Load.FateCount;
  *
  * @param rows one for each row read and part of it, with its fate: the table's columns, {@code
  *     _source _receipt _member _row _part}, and {@code _fate _code _message _winner _raw}
+ * @param held what the engine keeps for them until they are released
  * @param counts how many rows of each file met each fate
  * @param findings what fails the build, and notes (by the severity of their code), which do not
  */
-public record Conformed(Dataset<Row> rows, List<FateCount> counts, List<Finding> findings) {
+public record Conformed(
+    Dataset<Row> rows, Dataset<Row> held, List<FateCount> counts, List<Finding> findings) {
   /** The same with more findings. */
   public Conformed with(List<Finding> more) {
-    return new Conformed(rows, counts, Stream.concat(findings.stream(), more.stream()).toList());
+    return new Conformed(
+        rows, held, counts, Stream.concat(findings.stream(), more.stream()).toList());
   }
 
   /** Whether a finding fails the build. */
@@ -86,6 +89,6 @@ public record Conformed(Dataset<Row> rows, List<FateCount> counts, List<Finding>
 
   /** Frees what the engine keeps of the rows. */
   public void release() {
-    rows.unpersist();
+    held.unpersist();
   }
 }

@@ -301,7 +301,7 @@ final class Judgement {
     for (var column : contract.columns()) {
       result.add(
           column.isGeometry() && source.columns().containsKey(column.name())
-              ? expr("ST_AsBinary(" + column.name() + ")").as(column.name())
+              ? col(Placement.outline(column)).getField("wkb").as(column.name())
               : col(column.name()));
     }
     for (var geometry : contract.geometries()) {

@@ -14,10 +14,12 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 import plaza.check.FindingCode;
@@ -25,10 +27,12 @@ import plaza.format.Formats;
 import plaza.format.RawRow;
 import plaza.format.ReadRequest;
 import plaza.format.RowReader;
+import plaza.format.Span;
 import plaza.format.UnreadableFile;
 import plaza.lake.LandedFiles;
 import plaza.lake.Receipt;
 import scala.Tuple3;
+import scala.Tuple4;
 
 /**
  * Landed files as a Spark dataset of texts with addresses: columns {@code _receipt _member _row
@@ -39,12 +43,17 @@ final class LandedRows implements Serializable {
   private static final long serialVersionUID = 1;
   // The columns before those of the feed's own fields.
   private static final int FIXED = 6;
+  private static final long SPAN = 8L << 20;
 
   private final ReadRequest request;
   private final Set<String> nullValues;
   private final Set<String> sentinels;
 
-  private record LandedFile(String receipt, String path, long bytes) {}
+  private record LandedFile(String receipt, String path, long bytes, Span span) {
+    boolean isWhole() {
+      return span.from() == 0 && span.to() == bytes;
+    }
+  }
 
   private LandedRows(ReadRequest request, Set<String> nullValues, Set<String> sentinels) {
     this.request = request;
@@ -65,14 +74,40 @@ final class LandedRows implements Serializable {
     LandedRows reading =
         new LandedRows(request, filling.feed().nullValues(), filling.feed().sentinels());
     // Tuples, since the Kryo of Spark 4 cannot write records.
-    List<Tuple3<String, String, Long>> files = new ArrayList<>();
+    List<Tuple4<String, String, Long, Tuple3<Long, Long, Long>>> files = new ArrayList<>();
     for (Receipt receipt : receipts) {
-      files.add(new Tuple3<>(receipt.id(), landed.file(receipt).toString(), receipt.bytes()));
+      String path = landed.file(receipt).toString();
+      for (Span span : spans(receipt, Path.of(path), request)) {
+        files.add(
+            new Tuple4<>(
+                receipt.id(),
+                path,
+                receipt.bytes(),
+                new Tuple3<>(span.from(), span.to(), span.lines())));
+      }
     }
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
-    int slices = Math.max(1, Math.min(files.size(), 4 * context.defaultParallelism()));
-    return spark.createDataFrame(
-        context.parallelize(files, slices).flatMap(reading::rows), schema(fields));
+    long bytes = receipts.stream().mapToLong(Receipt::bytes).sum();
+    int slices =
+        (int) Math.max(Math.min(files.size(), 4 * context.defaultParallelism()), bytes / SPAN);
+    slices = Math.max(1, Math.min(files.size(), slices));
+    return ((org.apache.spark.sql.classic.SparkSession) spark)
+        .internalCreateDataFrame(
+            context.parallelize(files, slices).flatMap(reading::rows).rdd(), schema(fields), false);
+  }
+
+  /** The parts that a file is read in: a large one in several, where its format can cut it. */
+  private static List<Span> spans(Receipt receipt, Path file, ReadRequest request) {
+    List<Span> whole = List.of(new Span(0, receipt.bytes(), 0));
+    if (receipt.bytes() < 2 * SPAN || request.optionalMember()) {
+      return whole;
+    }
+    try {
+      List<Span> spans = Formats.spans(file, request, SPAN);
+      return spans.isEmpty() ? whole : spans;
+    } catch (UnreadableFile | IOException e) {
+      return whole; // its rows say so
+    }
   }
 
   private static StructType schema(List<String> fields) {
@@ -90,58 +125,71 @@ final class LandedRows implements Serializable {
     return schema;
   }
 
-  private Iterator<Row> rows(Tuple3<String, String, Long> file) {
-    return new Rows(new LandedFile(file._1(), file._2(), file._3()));
+  private Iterator<InternalRow> rows(Tuple4<String, String, Long, Tuple3<Long, Long, Long>> file) {
+    Span span = new Span(file._4()._1(), file._4()._2(), file._4()._3());
+    return new Rows(new LandedFile(file._1(), file._2(), file._3(), span));
   }
 
-  private Row row(LandedFile file, RawRow raw) {
+  private InternalRow row(Names names, RawRow raw) {
     @Nullable Object[] values = new Object[FIXED + raw.fields().size()];
     values[FIXED - 1] = raw.isNote();
     @Nullable String fault = raw.fault();
     @Nullable FindingCode code = fault == null ? null : FindingCode.RAGGED_ROW;
     for (int i = 0; i < raw.fields().size(); i++) {
       @Nullable String text = raw.fields().get(i);
-      if (text == null || nullValues.contains(text.strip())) {
+      if (text == null) {
         continue;
       }
-      if (code == null && !raw.isNote() && sentinels.contains(text.strip())) {
+      String bare = text.strip();
+      if (nullValues.contains(bare)) {
+        continue;
+      }
+      if (code == null && !raw.isNote() && sentinels.contains(bare)) {
         code = FindingCode.SENTINEL;
         fault = request.fields().get(i) + ": found '" + text + "', expected a reading";
       }
-      values[FIXED + i] = text;
+      values[FIXED + i] = UTF8String.fromString(text);
     }
-    return row(values, file, raw.row(), code == null ? null : code.id(), fault);
+    return row(values, names, raw.row(), code, fault);
   }
 
-  private Row fault(LandedFile file, long row, FindingCode code, String message) {
+  private InternalRow fault(Names names, long row, FindingCode code, String message) {
     @Nullable Object[] values = new Object[FIXED + request.fields().size()];
     values[FIXED - 1] = false;
-    return row(values, file, row, code.id(), message);
+    return row(values, names, row, code, message);
   }
 
-  private Row row(
+  // The engine's own rows: made of others, each text would be copied once more.
+  private static InternalRow row(
       @Nullable Object[] values,
-      LandedFile file,
+      Names names,
       long row,
-      @Nullable String code,
+      @Nullable FindingCode code,
       @Nullable String fault) {
-    values[0] = file.receipt();
-    values[1] = request.member();
+    values[0] = names.receipt();
+    values[1] = names.member();
     values[2] = row;
-    values[3] = code;
-    values[4] = fault;
-    return RowFactory.create(values);
+    values[3] = code == null ? null : UTF8String.fromString(code.id());
+    values[4] = UTF8String.fromString(fault);
+    return new GenericInternalRow(values);
   }
+
+  /** What all rows of a file share. */
+  private record Names(UTF8String receipt, @Nullable UTF8String member) {}
 
   /** The rows of one file; opened when first asked for, closed at its end or with the task. */
-  private final class Rows implements Iterator<Row> {
+  private final class Rows implements Iterator<InternalRow> {
     private final LandedFile file;
     private @Nullable RowReader reader;
-    private @Nullable Row fault;
+    private @Nullable InternalRow fault;
     private boolean opened;
+
+    private final Names names;
 
     Rows(LandedFile file) {
       this.file = file;
+      this.names =
+          new Names(UTF8String.fromString(file.receipt()), UTF8String.fromString(request.member()));
     }
 
     @Override
@@ -173,13 +221,14 @@ final class LandedRows implements Serializable {
       if (bytes != file.bytes()) {
         fault =
             fault(
-                file,
+                names,
                 0,
                 FindingCode.CHANGED_FILE,
                 "found " + bytes + " bytes, expected " + file.bytes() + " as in the receipt");
         return;
       }
-      reader = Formats.open(path, request);
+      reader =
+          file.isWhole() ? Formats.open(path, request) : Formats.open(path, request, file.span());
       TaskContext task = TaskContext.get();
       if (task != null) {
         TaskCompletionListener listener = context -> closeQuietly();
@@ -189,14 +238,14 @@ final class LandedRows implements Serializable {
 
     private void refuse(UnreadableFile e) {
       FindingCode code = FindingCode.valueOf(e.fault().name());
-      fault = fault(file, e.row(), code, e.text());
+      fault = fault(names, e.row(), code, e.text());
       closeQuietly();
     }
 
     @Override
-    public Row next() {
+    public InternalRow next() {
       if (fault != null) {
-        Row last = fault;
+        InternalRow last = fault;
         fault = null;
         reader = null;
         return last;
@@ -205,7 +254,7 @@ final class LandedRows implements Serializable {
         throw new java.util.NoSuchElementException();
       }
       try {
-        return row(file, reader.next());
+        return row(names, reader.next());
       } catch (UnreadableFile e) {
         refuse(e);
         return next();

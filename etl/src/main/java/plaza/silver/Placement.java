@@ -1,5 +1,6 @@
 package plaza.silver;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
@@ -58,11 +59,18 @@ final class Placement {
       placed = placed.withColumn(name, expr("ST_Multi(" + name + ")"));
     }
     List<String> bbox = contract.bbox(column);
-    List<String> edges = List.of("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax");
+    List<String> edges = List.of("xmin", "ymin", "xmax", "ymax");
+    Column outline = SparkExpressions.outline(spark, name);
+    placed = placed.withColumn(outline(column), outline);
     for (int i = 0; i < 4; i++) {
-      placed = placed.withColumn(bbox.get(i), expr(edges.get(i) + "(" + name + ")"));
+      placed = placed.withColumn(bbox.get(i), col(outline(column)).getField(edges.get(i)));
     }
     return placed;
+  }
+
+  /** The column with all that is known of a geometry, see {@link Outline}. */
+  static String outline(plaza.contract.Column column) {
+    return "_outline_" + column.name();
   }
 
   private boolean isPolygonal() {
@@ -81,14 +89,18 @@ final class Placement {
   static void judge(
       Contract contract, plaza.contract.Column column, @Nullable City city, Verdict verdict) {
     String name = column.name();
+    Column outline = col(outline(column));
     verdict.refuse(
-        expr(
-            "%s is not null and (ST_IsEmpty(%s) or ST_GeometryType(%s) <> 'ST_%s')"
-                .formatted(name, name, name, type(column))),
+        outline
+            .isNotNull()
+            .and(
+                outline
+                    .getField("is_empty")
+                    .or(outline.getField("kind").notEqual("ST_" + type(column)))),
         FindingCode.INVALID_GEOMETRY,
         concat(
             lit(name + ": found "),
-            expr("coalesce(ST_GeometryType(" + name + "), 'nothing')"),
+            coalesce(outline.getField("kind"), lit("nothing")),
             lit(", expected a " + type(column) + " that is not empty")));
     List<Column> box = contract.bbox(column).stream().map(edge -> col(edge)).toList();
     Column x = box.get(0);

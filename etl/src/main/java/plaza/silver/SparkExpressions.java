@@ -18,12 +18,19 @@ final class SparkExpressions {
 
   /** An expression inside the wrapper: a struct of {@code value} and {@code error}. */
   static Column attempt(SparkSession spark, String sql) throws ParseException {
-    Expression parsed =
-        ((org.apache.spark.sql.classic.SparkSession) spark)
-            .sessionState()
-            .sqlParser()
-            .parseExpression(sql);
-    return ExpressionUtils.column(new Attempt(parsed));
+    return ExpressionUtils.column(new Attempt(parsed(spark, sql)));
+  }
+
+  /** What there is to know of a column of geometries: see {@link Outline}. */
+  static Column outline(SparkSession spark, String name) throws ParseException {
+    return ExpressionUtils.column(new Outline(parsed(spark, "`" + name + "`")));
+  }
+
+  private static Expression parsed(SparkSession spark, String sql) throws ParseException {
+    return ((org.apache.spark.sql.classic.SparkSession) spark)
+        .sessionState()
+        .sqlParser()
+        .parseExpression(sql);
   }
 
   /** The names that expressions refer to, in the order met. */

@@ -27,6 +27,10 @@ public final class SparkSessions {
             .config("spark.sql.alwaysInlineCommonExpr", "true")
             .config("spark.sql.datetime.java8API.enabled", "true")
             .config("spark.sql.shuffle.partitions", "8")
+            // The JVM compiles no method of more: such a stage is faster in smaller pieces.
+            .config("spark.sql.codegen.hugeMethodLimit", "8000")
+            // To choose among encodings costs more than the rows of a build take on disk.
+            .config("spark.sql.inMemoryColumnarStorage.compressed", "false")
             .config("spark.sql.adaptive.enabled", "true")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.kryo.registrator", "org.apache.sedona.core.serde.SedonaKryoRegistrator")
