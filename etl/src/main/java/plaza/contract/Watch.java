@@ -64,7 +64,8 @@ public record Watch(
       atLeast = past.get().as("at_least", "a number of days", Watch::ordinal).orElse(AT_LEAST);
     }
     if (atLeast > days) {
-      past.orElse(yaml).problem("at_least " + atLeast + " of " + days + " days", "no more than the days");
+      past.orElse(yaml)
+          .problem("at_least " + atLeast + " of " + days + " days", "no more than the days");
     }
     return Optional.of(
         new Watch(
