@@ -29,6 +29,9 @@ import plaza.lake.LandedFiles.Arrival;
  * at all. What is left when it closes is gone.
  */
 public final class Delivery implements Closeable {
+  /** How folders begin in which a delivery lies until it is whole. */
+  static final String STAGING = ".landing-";
+
   private static final int MAX_NAME_BYTES = 200;
 
   private final Path folder;
@@ -41,7 +44,7 @@ public final class Delivery implements Closeable {
   Delivery(Path folder, boolean isPaged) throws IOException {
     Files.createDirectories(folder);
     this.folder = folder;
-    this.staging = Files.createTempDirectory(folder, ".landing-");
+    this.staging = Files.createTempDirectory(folder, STAGING);
     this.isPaged = isPaged;
   }
 

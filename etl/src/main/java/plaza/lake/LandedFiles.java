@@ -89,6 +89,19 @@ public final class LandedFiles {
     return new Delivery(folder(feed), isPaged);
   }
 
+  /** Folders that landings killed before an instant left: what is in them was never whole. */
+  public List<Path> listUnfinished(Instant before) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(root, 2)) {
+      return all.filter(path -> String.valueOf(path.getFileName()).startsWith(Delivery.STAGING))
+          .filter(path -> path.toFile().lastModified() < before.toEpochMilli())
+          .sorted()
+          .toList();
+    }
+  }
+
   /** All receipts of a feed, oldest first, those set aside among them. */
   public List<Receipt> list(String feed) {
     Path folder = folder(feed);

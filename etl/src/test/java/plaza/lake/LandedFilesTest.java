@@ -219,5 +219,9 @@ class LandedFilesTest {
     Files.writeString(left.resolve("bikes.csv"), "ab");
     assertThat(landed.list("bikes")).containsExactly(receipt);
     assertThat(landed.inUse("bikes")).containsExactly(receipt);
+
+    Instant written = Files.getLastModifiedTime(left).toInstant();
+    assertThat(landed.listUnfinished(written.plusSeconds(1))).containsExactly(left);
+    assertThat(landed.listUnfinished(written.minusSeconds(1))).isEmpty();
   }
 }

@@ -184,6 +184,20 @@ class MaintenanceTest {
   }
 
   @Test
+  void what_a_killed_landing_left_goes_when_it_is_old_enough() throws Exception {
+    Path feed = house.home.root().resolve("landing").resolve(SensorTree.FEED);
+    Path left = Files.createDirectory(feed.resolve(".landing-1"));
+    Files.writeString(left.resolve("readings.csv"), "sens");
+
+    maintain(Duration.ZERO);
+    assertThat(left).isDirectory();
+
+    maintain(Duration.ofDays(2));
+    assertThat(left).doesNotExist();
+    assertThat(house.home.landed().list(SensorTree.FEED)).hasSize(1);
+  }
+
+  @Test
   void a_version_can_be_read_until_its_time_is_over() throws Exception {
     long first = versions("plaza").getLast();
     scatter(6);

@@ -1,6 +1,7 @@
 package plaza.jobs.worker;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
@@ -19,6 +21,7 @@ import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
 import plaza.lake.Build;
 import plaza.lake.Database;
+import plaza.lake.LandedFiles;
 import plaza.lake.Orphans;
 import plaza.lake.Orphans.Orphan;
 import plaza.lake.Pointer;
@@ -27,13 +30,15 @@ import plaza.lake.Upkeep.Size;
 
 /**
  * Keeps the tables of a home in shape, beside readers and in turn with builds: puts small files
- * together, forgets old versions, and deletes the files that are nobody's.
+ * together, forgets old versions, and deletes the files that are nobody's, and what killed landings
+ * left.
  */
 public final class Maintenance {
   private final Catalog catalog;
   private final Database database;
   private final Upkeep upkeep;
   private final Orphans orphans;
+  private final LandedFiles landed;
   private final Instant safe;
   private final Progress progress;
 
@@ -48,6 +53,7 @@ public final class Maintenance {
     this.database = database;
     this.upkeep = new Upkeep(database, home.warehouse(), now, age);
     this.orphans = new Orphans(database, home.warehouse());
+    this.landed = home.landed();
     this.safe = now.minus(age);
     this.progress = progress;
   }
@@ -113,6 +119,11 @@ public final class Maintenance {
       // Still under the lock: a build that began now would share files with what is read here.
       List<Orphan> nobodys = nobodys(wanted);
       orphans.delete(nobodys);
+      if (wanted.isEmpty()) {
+        for (Path left : landed.listUnfinished(safe)) {
+          FileUtils.deleteDirectory(left.toFile());
+        }
+      }
       return done(outcomes, nobodys);
     }
   }
