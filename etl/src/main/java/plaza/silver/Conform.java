@@ -34,11 +34,18 @@ public final class Conform {
 
   private final SparkSession spark;
   private final LandedFiles landed;
+  private final int maxCrowded;
 
   /** Works in a session that has Sedona's functions, ANSI on, and common expressions inlined. */
   public Conform(SparkSession spark, LandedFiles landed) {
+    this(spark, landed, Fated.MAX_CROWDED);
+  }
+
+  /** With as many keys that come twice before all rows are put in order. */
+  Conform(SparkSession spark, LandedFiles landed, int maxCrowded) {
     this.spark = spark;
     this.landed = landed;
+    this.maxCrowded = maxCrowded;
   }
 
   /** The rows of a dataset from all that has landed for its sources; empty when nothing has. */
@@ -79,7 +86,7 @@ public final class Conform {
       return Optional.empty();
     }
     Dataset<Row> all = judged.stream().reduce(Dataset::unionByName).orElseThrow();
-    Fated fates = Fated.of(all, contract);
+    Fated fates = Fated.of(all, contract, maxCrowded);
     Dataset<Row> fated = fates.rows();
     List<FateCount> counts = counts(fated);
     List<Finding> findings =

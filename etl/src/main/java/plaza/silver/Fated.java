@@ -26,9 +26,10 @@ import plaza.contract.Contract;
  */
 record Fated(Dataset<Row> rows, Dataset<Row> held) {
   // Beyond so many keys it is cheaper to put all rows in order than to look each one up.
-  private static final int MAX_CROWDED = 10_000;
+  static final int MAX_CROWDED = 10_000;
 
-  static Fated of(Dataset<Row> judged, Contract contract) {
+  /** Looks each key up that comes twice, or puts all rows in order where there are more of them. */
+  static Fated of(Dataset<Row> judged, Contract contract, int maxCrowded) {
     Column[] key = contract.key().stream().map(c -> col(c.name())).toArray(Column[]::new);
     Dataset<Row> kept = judged.persist(StorageLevel.MEMORY_AND_DISK());
     // Most keys come once: putting in order the rows of the others alone saves a sort of all.
@@ -39,9 +40,9 @@ record Fated(Dataset<Row> rows, Dataset<Row> held) {
             .agg(count(lit(1)).as("_count"))
             .where("_count > 1")
             .select("_hash")
-            .limit(MAX_CROWDED + 1)
+            .limit(maxCrowded + 1)
             .collectAsList();
-    if (crowded.size() > MAX_CROWDED) {
+    if (crowded.size() > maxCrowded) {
       Dataset<Row> fated = rivals(kept, key).persist(StorageLevel.MEMORY_AND_DISK());
       fated.count();
       kept.unpersist();

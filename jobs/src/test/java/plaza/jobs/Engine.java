@@ -13,7 +13,7 @@ import plaza.jobs.worker.Progress;
 import plaza.lake.Database;
 
 /** One Spark session and one PostgreSQL for the whole suite, started by whoever is first. */
-final class Engine {
+public final class Engine {
   private static final Engine SHARED = start();
 
   private final Home home;
@@ -57,7 +57,8 @@ final class Engine {
     }
   }
 
-  static SparkSession spark() {
+  /** The session itself; tests that change its settings take another of it. */
+  public static SparkSession spark() {
     return SHARED.spark;
   }
 
