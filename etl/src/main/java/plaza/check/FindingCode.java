@@ -213,7 +213,7 @@ public enum FindingCode {
   UNFINISHED_LANDING(
       Severity.NOTE,
       "A landing was killed before its file was whole; nothing reads what it left.",
-      "./plaza maintain removes it when it is a day old; the next fetch brings the file again."),
+      "Run ./plaza maintain, which removes it when it is a day old; the next fetch brings the file."),
   WRONG_COUNT(
       Severity.FAIL,
       "What is recorded of a table's rows does not agree with the table.",
