@@ -46,58 +46,20 @@ class FutureTimeTest {
   }
 
   private House house(String watch) throws Exception {
-    Path tree = folder.resolve("tree");
-    write(
-        tree.resolve("cities/here.yaml"),
+    Declarations declared = new Declarations(folder.resolve("tree"), "[0, 0, 1, 1]");
+    declared.source(
+        "readings", "readings", "columns: {sensor: sensor, read_at: to_timestamp(at)}\n");
+    declared.dataset(
+        "readings",
         """
-        name: Here
-        country: XX
-        time_zone: UTC
-        metric_crs: EPSG:32631
-        bounds: [0, 0, 1, 1]
-        languages: [en]
-        """);
-    write(
-        tree.resolve("feeds/readings.yaml"),
-        """
-        title: Readings
-        publisher: Nobody
-        fetch: {files: "none", every: PT1H}
-        format: {name: csv}
-        license: CC0-1.0
-        attribution: Nobody
-        """);
-    write(
-        tree.resolve("environment/readings/sources/here.yaml"),
-        """
-        feed: readings
-        city: here
-        columns: {sensor: sensor, read_at: to_timestamp(at)}
-        """);
-    write(
-        tree.resolve("environment/readings/contract.yaml"),
-        """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: environment.readings
-        version: 1.0.0
-        domain: environment
-        schema:
-          - name: readings
-            description: Readings.
-            dataGranularityDescription: one row per sensor and time
-            properties:
-              - {name: city, physicalType: varchar, description: City., primaryKey: true, primaryKeyPosition: 1}
-              - {name: sensor, physicalType: varchar, description: Sensor., primaryKey: true, primaryKeyPosition: 2}
-              - {name: read_at, physicalType: timestamp(6) with time zone, description: When., primaryKey: true, primaryKeyPosition: 3}
-              - {name: read_date, physicalType: date, description: Day.}
-        customProperties:
-          - {property: refused, value: {max_share: 0.5}}
-          - {property: watch, value: {at: read_at, series: [city, sensor], %s}}
-        """
-            .formatted(watch));
+        - {name: city, physicalType: varchar, description: City., primaryKey: true, primaryKeyPosition: 1}
+        - {name: sensor, physicalType: varchar, description: Sensor., primaryKey: true, primaryKeyPosition: 2}
+        - {name: read_at, physicalType: timestamp(6) with time zone, description: When., primaryKey: true, primaryKeyPosition: 3}
+        - {name: read_date, physicalType: date, description: Day.}
+        """,
+        "- {property: watch, value: {at: read_at, series: [city, sensor], %s}}".formatted(watch));
     Path file = folder.resolve("readings.csv");
-    write(
+    Files.writeString(
         file,
         """
         sensor,at
@@ -105,14 +67,9 @@ class FutureTimeTest {
         b,2026-05-08T13:00:00Z
         c,2026-05-08T13:00:01Z
         """);
-    House house = new House(folder, Catalog.read(List.of(tree)));
+    House house = new House(folder, Catalog.read(List.of(declared.root())));
     assertThat(house.catalog.problems()).isEmpty();
     house.land("readings", file, "2026-05-08T12:00:00Z");
     return house;
-  }
-
-  private static void write(Path file, String text) throws Exception {
-    Files.createDirectories(file.resolveSibling(""));
-    Files.writeString(file, text);
   }
 }

@@ -44,24 +44,16 @@ class KeysAndOrderTest {
   }
 
   private List<String> audit(String values) throws Exception {
-    Path file = folder.resolve("contract.yaml");
-    Files.writeString(
-        file,
-        """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: environment.readings
-        version: 1.0.0
-        domain: environment
-        schema:
-          - name: readings
-            description: Readings.
-            dataGranularityDescription: one row per key
-            properties:
-              - {name: city, physicalType: varchar, description: City, primaryKey: true, primaryKeyPosition: 1}
-              - {name: a, physicalType: bigint, description: Key, primaryKey: true, primaryKeyPosition: 2}
-              - {name: b, physicalType: bigint, description: Key, primaryKey: true, primaryKeyPosition: 3}
-        """);
+    Path file =
+        new Declarations(folder.resolve("tree"), "[0, 0, 1, 1]")
+            .dataset(
+                "readings",
+                """
+                - {name: city, physicalType: varchar, description: City, primaryKey: true, primaryKeyPosition: 1}
+                - {name: a, physicalType: bigint, description: Key, primaryKey: true, primaryKeyPosition: 2}
+                - {name: b, physicalType: bigint, description: Key, primaryKey: true, primaryKeyPosition: 3}
+                """,
+                "");
     Contract contract =
         Contract.read(file, DatasetName.parse("environment.readings"), new Problems())
             .orElseThrow();
@@ -75,66 +67,36 @@ class KeysAndOrderTest {
   // south-west, north-west, north-east, south-east: neither by longitude nor by latitude.
   @Test
   void rows_of_a_partition_lie_by_day_then_place_then_key() throws Exception {
-    Path tree = folder.resolve("tree");
-    write(
-        tree.resolve("cities/here.yaml"),
+    Declarations declared = new Declarations(folder.resolve("tree"), "[-20, -20, 20, 20]");
+    declared.source(
+        "readings",
+        "readings",
         """
-        name: Here
-        country: XX
-        time_zone: UTC
-        metric_crs: EPSG:32631
-        bounds: [-20, -20, 20, 20]
-        languages: [en]
-        """);
-    write(
-        tree.resolve("feeds/readings.yaml"),
-        """
-        title: Readings
-        publisher: Nobody
-        fetch: {files: "none", every: PT1H}
-        format: {name: csv}
-        license: CC0-1.0
-        attribution: Nobody
-        """);
-    write(
-        tree.resolve("environment/readings/sources/here.yaml"),
-        """
-        feed: readings
-        city: here
         columns:
           sensor: sensor
           read_at: to_timestamp(at)
           position: ST_Point(cast(x as double), cast(y as double))
         """);
-    write(
-        tree.resolve("environment/readings/contract.yaml"),
+    declared.dataset(
+        "readings",
         """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: environment.readings
-        version: 1.0.0
-        domain: environment
-        schema:
-          - name: readings
-            description: Readings.
-            dataGranularityDescription: one row per sensor and time
-            properties:
-              - {name: city, physicalType: varchar, description: City, primaryKey: true, primaryKeyPosition: 1}
-              - {name: sensor, physicalType: varchar, description: Sensor, primaryKey: true, primaryKeyPosition: 2}
-              - {name: read_at, physicalType: timestamp(6) with time zone, description: When, primaryKey: true, primaryKeyPosition: 3}
-              - name: read_date
-                physicalType: date
-                description: Day
-                partitioned: true
-                partitionKeyPosition: 1
-                customProperties: [{property: partitionTransform, value: month}]
-              - name: position
-                physicalType: varbinary
-                description: Where
-                customProperties: [{property: geometry, value: {type: Point, crs: "EPSG:4326"}}]
-        """);
+        - {name: city, physicalType: varchar, description: City, primaryKey: true, primaryKeyPosition: 1}
+        - {name: sensor, physicalType: varchar, description: Sensor, primaryKey: true, primaryKeyPosition: 2}
+        - {name: read_at, physicalType: timestamp(6) with time zone, description: When, primaryKey: true, primaryKeyPosition: 3}
+        - name: read_date
+          physicalType: date
+          description: Day
+          partitioned: true
+          partitionKeyPosition: 1
+          customProperties: [{property: partitionTransform, value: month}]
+        - name: position
+          physicalType: varbinary
+          description: Where
+          customProperties: [{property: geometry, value: {type: Point, crs: "EPSG:4326"}}]
+        """,
+        "");
     Path file = folder.resolve("readings.csv");
-    write(
+    Files.writeString(
         file,
         """
         sensor,at,x,y
@@ -147,7 +109,7 @@ class KeysAndOrderTest {
         e,2026-05-01T13:00:00Z,-10,-10
         e,2026-05-01T12:00:00Z,-10,-10
         """);
-    House house = new House(folder, Catalog.read(List.of(tree)));
+    House house = new House(folder, Catalog.read(List.of(declared.root())));
     assertThat(house.catalog.problems()).isEmpty();
     house.land("readings", file, "2026-06-02T00:00:00Z");
     house.build("environment.readings");
@@ -181,10 +143,5 @@ class KeysAndOrderTest {
                     "2026-05-02 a 12"),
                 "2026-06",
                 List.of("2026-06-01 a 12")));
-  }
-
-  private static void write(Path file, String text) throws Exception {
-    Files.createDirectories(file.resolveSibling(""));
-    Files.writeString(file, text);
   }
 }
