@@ -24,7 +24,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
-import scala.StringContext;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -120,8 +119,10 @@ public final class Attempt extends Expression implements CodegenFallback, Serial
     @Nullable BoundReference text = findText();
     Block block =
         text == null
-            ? block(before, inner.code(), after + "InternalRow " + value + " = " + made + ";\n")
-            : remembered(context, text, value, block(before, inner.code(), after), made);
+            ? GeneratedCode.around(
+                before, inner.code(), after + "InternalRow " + value + " = " + made + ";\n")
+            : remembered(
+                context, text, value, GeneratedCode.around(before, inner.code(), after), made);
     return code.copy(block, FalseLiteral$.MODULE$, code.value());
   }
 
@@ -144,7 +145,7 @@ public final class Attempt extends Expression implements CodegenFallback, Serial
         InternalRow %6$s = %4$s;
         """
             .formatted(last, given.isNull().code(), given.value().code(), known, made, value);
-    return block("", given.code(), block(before, evaluation, after));
+    return GeneratedCode.around("", given.code(), GeneratedCode.around(before, evaluation, after));
   }
 
   /** The one text that a time is made of, if nothing else decides what it is. */
@@ -164,12 +165,6 @@ public final class Attempt extends Expression implements CodegenFallback, Serial
             && only.dataType() instanceof StringType
         ? only
         : null;
-  }
-
-  private static Block block(String before, Object code, Object after) {
-    return new Block.BlockHelper(
-            new StringContext(CollectionConverters.asScala(List.of(before, "", "")).toSeq()))
-        .code(CollectionConverters.asScala(List.of(code, after)).toSeq());
   }
 
   @Override

@@ -5,10 +5,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -56,7 +58,7 @@ record Fated(Dataset<Row> rows, Dataset<Row> held) {
     Column meets =
         col("_fate").isNull().and(hash.isin(crowded.stream().map(row -> row.getLong(0)).toArray()));
     return new Fated(
-        kept.where(org.apache.spark.sql.functions.not(meets))
+        kept.where(not(meets))
             .withColumn("_fate", coalesce(col("_fate"), lit("kept")))
             .unionByName(rivals(kept.where(meets), key)),
         kept);
@@ -64,7 +66,7 @@ record Fated(Dataset<Row> rows, Dataset<Row> held) {
 
   /** Receipt ids begin with the time of fetching. */
   private static Dataset<Row> rivals(Dataset<Row> judged, Column[] key) {
-    Column[] groups = java.util.Arrays.copyOf(key, key.length + 1);
+    Column[] groups = Arrays.copyOf(key, key.length + 1);
     // Rows that cannot win get a group each, so that they neither meet nor pile up in one task.
     groups[key.length] = when(col("_fate").isNotNull(), Conformed.address(""));
     WindowSpec rivals =

@@ -88,9 +88,9 @@ final class LandedRows implements Serializable {
     }
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     long bytes = receipts.stream().mapToLong(Receipt::bytes).sum();
-    int slices =
-        (int) Math.max(Math.min(files.size(), 4 * context.defaultParallelism()), bytes / SPAN);
-    slices = Math.max(1, Math.min(files.size(), slices));
+    // Some for each core, more where they would be large; never one without a file.
+    long wanted = Math.max(4L * context.defaultParallelism(), bytes / SPAN);
+    int slices = Math.clamp(wanted, 1, Math.max(1, files.size()));
     return ((org.apache.spark.sql.classic.SparkSession) spark)
         .internalCreateDataFrame(
             context.parallelize(files, slices).flatMap(reading::rows).rdd(), schema(fields), false);
@@ -180,11 +180,10 @@ final class LandedRows implements Serializable {
   /** The rows of one file; opened when first asked for, closed at its end or with the task. */
   private final class Rows implements Iterator<InternalRow> {
     private final LandedFile file;
+    private final Names names;
     private @Nullable RowReader reader;
     private @Nullable InternalRow fault;
     private boolean opened;
-
-    private final Names names;
 
     Rows(LandedFile file) {
       this.file = file;

@@ -7,7 +7,6 @@ import org.apache.sedona.sql.utils.GeometrySerializer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.codegen.Block;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
@@ -16,7 +15,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
-import scala.StringContext;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -96,11 +94,7 @@ public final class Outline extends Expression implements Serializable {
                 code.value().code(),
                 Outline.class.getName(),
                 inner.value().code());
-    Block block =
-        new Block.BlockHelper(
-                new StringContext(CollectionConverters.asScala(List.of("", after)).toSeq()))
-            .code(CollectionConverters.asScala(List.<Object>of(inner.code())).toSeq());
-    return code.copy(block, code.isNull(), code.value());
+    return code.copy(GeneratedCode.around("", inner.code(), after), code.isNull(), code.value());
   }
 
   @Override
