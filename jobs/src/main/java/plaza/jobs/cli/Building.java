@@ -14,7 +14,6 @@ import plaza.catalog.Dataset;
 import plaza.check.Finding;
 import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
-import plaza.jobs.stack.Postgres;
 import plaza.jobs.worker.Fingerprints;
 import plaza.jobs.worker.Progress;
 import plaza.jobs.worker.Worker;
@@ -28,12 +27,14 @@ final class Building {
   // Less than this is built before what the second compiler makes of the engine would pay.
   private static final long LITTLE_BYTES = 64 << 20;
 
+  private final Catalog catalog;
   private final Home home;
   private final List<Path> roots;
   private final Terminal terminal;
   private final Fingerprints fingerprints;
 
   Building(Catalog catalog, Home home, List<Path> roots, Terminal terminal) {
+    this.catalog = catalog;
     this.home = home;
     this.roots = roots;
     this.terminal = terminal;
@@ -71,13 +72,12 @@ final class Building {
   }
 
   /** Builds these; returns the exit code. */
-  int build(List<Dataset> datasets) throws IOException, InterruptedException, SQLException {
+  int build(List<Dataset> datasets) throws IOException, InterruptedException {
     return build(datasets, false);
   }
 
   /** Builds these, anew if so wanted; returns the exit code. */
-  int build(List<Dataset> datasets, boolean isAnew)
-      throws IOException, InterruptedException, SQLException {
+  int build(List<Dataset> datasets, boolean isAnew) throws IOException, InterruptedException {
     terminal.progress("starting the engine");
     Worker.Order.Build order =
         new Worker.Order.Build(
@@ -89,7 +89,7 @@ final class Building {
         new WorkerProcess(home)
             .build(
                 order,
-                bytes(datasets, isAnew) < LITTLE_BYTES,
+                isShort(datasets),
                 new Lines(),
                 why -> terminal.tell("  @|red broken|@  " + why));
     if (exit != Plaza.DONE && exit != Plaza.REFUSED) {
@@ -101,14 +101,14 @@ final class Building {
     return exit;
   }
 
-  private long bytes(List<Dataset> datasets, boolean isAnew)
-      throws IOException, InterruptedException, SQLException {
-    Loads loads = new Loads(new Postgres(home).catalogue());
-    long bytes = 0;
-    for (Dataset dataset : datasets) {
-      bytes += fingerprints.bytes(dataset, isAnew ? Map.of() : loads.receipts(dataset.name()));
-    }
-    return bytes;
+  /** Whether all that these are made of, at however many removes, is little. */
+  private boolean isShort(List<Dataset> datasets) {
+    return catalog.upstream(datasets.stream().map(Dataset::name).toList()).stream()
+            .flatMap(dataset -> dataset.feeds().stream())
+            .distinct()
+            .mapToLong(fingerprints::bytes)
+            .sum()
+        < LITTLE_BYTES;
   }
 
   private final class Lines implements Progress {

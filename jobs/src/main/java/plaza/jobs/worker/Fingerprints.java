@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
@@ -76,14 +75,9 @@ public final class Fingerprints {
     return receipts.computeIfAbsent(feed, landed::inUse);
   }
 
-  /** How many bytes have landed for a dataset beside the files that are known, by feed. */
-  public long bytes(Dataset dataset, Map<String, Set<String>> known) {
-    return dataset.feeds().stream()
-        .flatMap(feed ->
-            inUse(feed).stream()
-                .filter(receipt -> !known.getOrDefault(feed, Set.of()).contains(receipt.id())))
-        .mapToLong(Receipt::bytes)
-        .sum();
+  /** How many bytes of a feed builds read. */
+  public long bytes(String feed) {
+    return inUse(feed).stream().mapToLong(Receipt::bytes).sum();
   }
 
   private static String sum(List<String> parts) {
