@@ -28,6 +28,7 @@ import plaza.jobs.bench.SensorTree;
 import plaza.jobs.worker.Maintenance;
 import plaza.lake.Build;
 import plaza.lake.Orphans;
+import plaza.lake.Receipt;
 import plaza.lake.Shelf;
 
 /** Maintenance of a home with a table of a few days, written in many small files. */
@@ -185,6 +186,7 @@ class MaintenanceTest {
 
   @Test
   void what_a_killed_landing_left_goes_when_it_is_old_enough() throws Exception {
+    List<Receipt> whole = house.home.landed().list(SensorTree.FEED);
     Path feed = house.home.root().resolve("landing").resolve(SensorTree.FEED);
     Path left = Files.createDirectory(feed.resolve(".landing-1"));
     Files.writeString(left.resolve("readings.csv"), "sens");
@@ -192,9 +194,16 @@ class MaintenanceTest {
     maintain(Duration.ZERO);
     assertThat(left).isDirectory();
 
-    maintain(Duration.ofDays(2));
+    Duration later = Duration.ofDays(2);
+    for (var done : List.of(maintenance(later, DAY, said).plan(List.of()), maintain(later))) {
+      assertThat(done)
+          .filteredOn(each -> each.dataset().equals("landing " + SensorTree.FEED))
+          .singleElement()
+          .extracting(Maintenance.Done::orphans, Maintenance.Done::orphanBytes)
+          .containsExactly(1L, 4L);
+    }
     assertThat(left).doesNotExist();
-    assertThat(house.home.landed().list(SensorTree.FEED)).hasSize(1);
+    assertThat(house.home.landed().list(SensorTree.FEED)).isEqualTo(whole).isNotEmpty();
   }
 
   @Test

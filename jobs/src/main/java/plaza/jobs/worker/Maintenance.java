@@ -1,7 +1,7 @@
 package plaza.jobs.worker;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,9 @@ public final class Maintenance {
         outcomes.put(dataset.name().toString(), upkeep.plan(dataset.name(), dataset.contract()));
       }
     }
-    return done(outcomes, nobodys(wanted));
+    List<Orphan> nobodys = new ArrayList<>(nobodys(wanted));
+    nobodys.addAll(unfinished(wanted));
+    return done(outcomes, nobodys);
   }
 
   /** Does it, for these datasets or for all when there are none. */
@@ -117,12 +119,11 @@ public final class Maintenance {
         }
       }
       // Still under the lock: a build that began now would share files with what is read here.
-      List<Orphan> nobodys = nobodys(wanted);
+      List<Orphan> nobodys = new ArrayList<>(nobodys(wanted));
       orphans.delete(nobodys);
-      if (wanted.isEmpty()) {
-        for (Path left : landed.listUnfinished(safe)) {
-          FileUtils.deleteDirectory(left.toFile());
-        }
+      for (Orphan left : unfinished(wanted)) {
+        FileUtils.deleteDirectory(new File(left.location()));
+        nobodys.add(left);
       }
       return done(outcomes, nobodys);
     }
@@ -148,6 +149,20 @@ public final class Maintenance {
     List<String> names = wanted.stream().map(DatasetName::toString).toList();
     return orphans.list(safe).stream()
         .filter(orphan -> names.isEmpty() || names.contains(orphan.table()))
+        .toList();
+  }
+
+  /** What killed landings left belongs to no table: it goes when all are maintained. */
+  private List<Orphan> unfinished(List<DatasetName> wanted) throws IOException {
+    if (!wanted.isEmpty()) {
+      return List.of();
+    }
+    return landed.listUnfinished(safe).stream()
+        .map(left ->
+            new Orphan(
+                left.toString(),
+                "landing " + left.resolveSibling("").getFileName(),
+                FileUtils.sizeOfDirectory(left.toFile())))
         .toList();
   }
 
