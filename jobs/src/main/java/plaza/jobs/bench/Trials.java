@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -43,16 +44,6 @@ import plaza.landing.Fetch;
  * catalogue: the clean tables before it stay as they are.
  */
 final class Trials {
-  private static final List<String> TABLES =
-      List.of(
-          "iceberg_tables",
-          "iceberg_namespace_properties",
-          "plaza_load",
-          "plaza_receipt",
-          "plaza_fate",
-          "plaza_finding",
-          "plaza_input",
-          "plaza_change");
   private static final String SCHEMA = "trial";
 
   private final SparkSession spark;
@@ -209,7 +200,7 @@ final class Trials {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      for (String table : TABLES) {
+      for (String table : tables(statement)) {
         statement.execute("DELETE FROM " + table);
         statement.execute(
             "INSERT INTO %s OVERRIDING SYSTEM VALUE SELECT * FROM public.%s"
@@ -220,6 +211,17 @@ final class Trials {
               + " (SELECT max(sequence) FROM plaza_load))");
       connection.commit();
     }
+  }
+
+  private static List<String> tables(Statement statement) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (ResultSet names =
+        statement.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+      while (names.next()) {
+        tables.add(names.getString(1));
+      }
+    }
+    return tables;
   }
 
   private static void delete(Path folder) throws IOException {
