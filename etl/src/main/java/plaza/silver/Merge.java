@@ -34,6 +34,10 @@ public final class Merge {
   private final Conformed batch;
   private final Dataset<Row> table;
   private final Dataset<Row> met;
+  private final Extent extent;
+
+  /** How many rows come, say something else, displace another, one with a note; how many lose. */
+  private record Extent(long coming, long differing, long displacing, long noted, long losing) {}
 
   /**
    * Meets the rows of a batch with those of a table.
@@ -66,6 +70,21 @@ public final class Merge {
             .withColumn("_differs", col("_t__receipt").isNull().or(functions.not(isSame())))
             // Not cached: what is cached of a table is made anew when the table is written to.
             .localCheckpoint(true);
+    Row counts =
+        met.selectExpr(
+                "count_if(_wins)",
+                "count_if(_wins and _differs)",
+                "count_if(_wins and _t__receipt is not null)",
+                "count_if(_wins and _t__note is not null)",
+                "count_if(not _wins)")
+            .first();
+    this.extent =
+        new Extent(
+            counts.getLong(0),
+            counts.getLong(1),
+            counts.getLong(2),
+            counts.getLong(3),
+            counts.getLong(4));
   }
 
   /** A later row that says the same as the one in the table takes its place and changes nothing. */
@@ -102,17 +121,17 @@ public final class Merge {
 
   /** Whether any row comes into the table, be it only in place of one that said the same. */
   public boolean changesTable() {
-    return !met.where("_wins").isEmpty();
+    return extent.coming() > 0;
   }
 
   /** Whether readers see other rows than before, bookkeeping aside. */
   public boolean changesContent() {
-    return !met.where("_wins and _differs").isEmpty();
+    return extent.differing() > 0;
   }
 
   /** Whether a row that was kept with a note gives way. */
   public boolean dropsNotes() {
-    return !displaced().where("_t__note is not null").isEmpty();
+    return extent.noted() > 0;
   }
 
   /** The addresses of the rows that give way: receipt, member, row and part. */
@@ -212,8 +231,12 @@ public final class Merge {
   /** By how much the counts of fates change: those of the batch, and of rows that give way. */
   public List<FateCount> counts() {
     List<FateCount> counts = new ArrayList<>(batch.counts());
-    move(met.where("not _wins"), "", counts);
-    move(displaced(), "_t_", counts);
+    if (extent.losing() > 0) {
+      move(met.where("not _wins"), "", counts);
+    }
+    if (extent.displacing() > 0) {
+      move(displaced(), "_t_", counts);
+    }
     return counts;
   }
 

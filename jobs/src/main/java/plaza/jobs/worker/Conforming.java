@@ -1,6 +1,7 @@
 package plaza.jobs.worker;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
@@ -192,6 +194,7 @@ final class Conforming {
     tables.appendFates(merge.fates(), dataset.name(), id);
     progress.step(name, "fates_written");
     List<Finding> findings = rows.findings();
+    Map<String, SortedSet<LocalDate>> days = merge.days();
     if (merge.changesTable()) {
       Optional<Column> partitions = merge.findPartitions();
       if (partitions.isPresent()) {
@@ -200,14 +203,14 @@ final class Conforming {
         tables.write(merge.rows(partitions), contract, id);
       }
       progress.step(name, "table_written");
-      findings = together(findings, auditing.days(dataset, merge.days()).findings());
+      findings = together(findings, auditing.days(dataset, days).findings());
       progress.step(name, "audited");
     }
     return new Built(
         tables.read(dataset.name()).count(),
         merge.counts(),
         findings,
-        new Basis(false, merge.changesContent(), declared, receipts, Map.of(), merge.days()));
+        new Basis(false, merge.changesContent(), declared, receipts, Map.of(), days));
   }
 
   private static List<Finding> together(List<Finding> notes, List<Finding> found) {
