@@ -29,7 +29,19 @@ public record Load(
     Basis basis) {
 
   /** How many rows of one landed file met one fate; {@code code} is empty where there is none. */
-  public record FateCount(String source, String receipt, String fate, String code, long rows) {}
+  public record FateCount(String source, String receipt, String fate, String code, long rows) {
+    /** Whether the rows are in the table. */
+    public boolean isKept() {
+      return fate.equals("kept");
+    }
+
+    /**
+     * Whether there is something to tell of each row: it was refused or superseded, or has a note.
+     */
+    public boolean isTold() {
+      return fate.equals("refused") || fate.equals("superseded") || !code.isEmpty();
+    }
+  }
 
   /**
    * What a load was made from.

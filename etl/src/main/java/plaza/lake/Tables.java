@@ -34,6 +34,9 @@ public final class Tables {
 
   private static final String PLACE = "_place";
 
+  // So many rows are put in order by one task sooner than they are dealt out to several.
+  private static final long FEW = 50_000;
+
   private final SparkSession spark;
 
   /** Tables reached through a session whose catalogues are named as in {@link Shelf}. */
@@ -81,10 +84,12 @@ public final class Tables {
   /**
    * Writes a table of the build anew, with descriptions, partitions and order from its contract.
    * Columns of the rows beyond the contract's are kept behind them.
+   *
+   * @param count how many rows there are at most
    */
-  public void write(Dataset<Row> rows, Contract contract, String load) {
+  public void write(Dataset<Row> rows, long count, Contract contract, String load) {
     CreateTableWriter<Row> writer =
-        laidOut(rows, contract)
+        laidOut(rows, count, contract)
             .writeTo(Shelf.BUILD.tables() + "." + contract.dataset())
             .using("iceberg")
             .tableProperty("comment", contract.description() + " Grain: " + contract.grain());
@@ -105,18 +110,20 @@ public final class Tables {
    * Writes some partitions of a table of the build anew: the rows are all that these hold from now
    * on, and every other partition stays.
    *
+   * @param count how many rows there are at most
    * @param partitions true for all rows of these partitions and for no other, see {@link
    *     Partitions}
    */
-  public void overwrite(Dataset<Row> rows, Contract contract, Column partitions, String load)
+  public void overwrite(
+      Dataset<Row> rows, long count, Contract contract, Column partitions, String load)
       throws NoSuchTableException {
-    laidOut(rows, contract)
+    laidOut(rows, count, contract)
         .writeTo(Shelf.BUILD.tables() + "." + contract.dataset())
         .option("snapshot-property.plaza.load", load)
         .overwrite(partitions);
   }
 
-  private static Dataset<Row> laidOut(Dataset<Row> rows, Contract contract) {
+  private static Dataset<Row> laidOut(Dataset<Row> rows, long count, Contract contract) {
     Dataset<Row> all = rows.select(columns(rows, contract));
     List<Column> order = order(contract);
     if (!contract.geometries().isEmpty()) {
@@ -124,7 +131,10 @@ public final class Tables {
       all = all.withColumn(PLACE, order.removeFirst());
       order.addFirst(col(PLACE));
     }
-    return all.orderBy(order.toArray(new Column[0])).drop(PLACE);
+    Column[] by = order.toArray(new Column[0]);
+    Dataset<Row> ordered =
+        count <= FEW ? all.coalesce(1).sortWithinPartitions(by) : all.orderBy(by);
+    return ordered.drop(PLACE);
   }
 
   /** Writes what became of the rows that were not simply kept. */

@@ -1,18 +1,12 @@
 package plaza.silver;
 
-import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import plaza.check.Finding;
-import plaza.contract.Contract;
 import plaza.lake.Load.FateCount;
 
 /**
@@ -44,10 +38,19 @@ public record Conformed(
         .drop("_fate", "_message", "_winner", "_raw");
   }
 
+  /** How many rows stay. */
+  public long kept() {
+    return counts.stream().filter(FateCount::isKept).mapToLong(FateCount::rows).sum();
+  }
+
   /** The rows that were refused or superseded, or kept with a note. */
   public Dataset<Row> fates() {
-    return rows.where("_fate in ('refused', 'superseded') or _code is not null").selectExpr(FATE);
+    // Most files have none: what is known to be empty is not looked for.
+    String told = counts.stream().anyMatch(FateCount::isTold) ? TOLD : "false";
+    return rows.where(told).selectExpr(FATE);
   }
+
+  private static final String TOLD = "_fate in ('refused', 'superseded') or _code is not null";
 
   static final String[] FATE = {
     "_source as source",
@@ -70,21 +73,6 @@ public record Conformed(
         functions.col(prefix + "_member"),
         functions.col(prefix + "_row"),
         functions.col(prefix + "_part"));
-  }
-
-  /** The days of each date column on which these rows lie. */
-  public static Map<String, SortedSet<LocalDate>> days(Dataset<Row> rows, Contract contract) {
-    Map<String, SortedSet<LocalDate>> days = new HashMap<>();
-    for (var column : contract.dates()) {
-      SortedSet<LocalDate> of = new TreeSet<>();
-      rows.select(column.name())
-          .distinct()
-          .where(column.name() + " is not null")
-          .collectAsList()
-          .forEach(row -> of.add(row.getAs(0)));
-      days.put(column.name(), of);
-    }
-    return days;
   }
 
   /** Frees what the engine keeps of the rows. */

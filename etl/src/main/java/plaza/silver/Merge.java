@@ -6,12 +6,14 @@ import static org.apache.spark.sql.functions.when;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,8 +38,12 @@ public final class Merge {
   private final Dataset<Row> met;
   private final Extent extent;
 
-  /** How many rows come, say something else, displace another, one with a note; how many lose. */
-  private record Extent(long coming, long differing, long displacing, long noted, long losing) {}
+  /**
+   * How many rows come, and of them say something else, bring a note, displace another, displace
+   * one with a note; how many lose.
+   */
+  private record Extent(
+      long coming, long differing, long noting, long displacing, long noted, long losing) {}
 
   /**
    * Meets the rows of a batch with those of a table.
@@ -74,6 +80,7 @@ public final class Merge {
         met.selectExpr(
                 "count_if(_wins)",
                 "count_if(_wins and _differs)",
+                "count_if(_wins and _note is not null)",
                 "count_if(_wins and _t__receipt is not null)",
                 "count_if(_wins and _t__note is not null)",
                 "count_if(not _wins)")
@@ -84,7 +91,8 @@ public final class Merge {
             counts.getLong(1),
             counts.getLong(2),
             counts.getLong(3),
-            counts.getLong(4));
+            counts.getLong(4),
+            counts.getLong(5));
   }
 
   /** A later row that says the same as the one in the table takes its place and changes nothing. */
@@ -129,6 +137,11 @@ public final class Merge {
     return extent.differing() > 0;
   }
 
+  /** How many rows come into the table. */
+  public long coming() {
+    return extent.coming();
+  }
+
   /** Whether a row that was kept with a note gives way. */
   public boolean dropsNotes() {
     return extent.noted() > 0;
@@ -166,9 +179,15 @@ public final class Merge {
 
   /** The days on which rows change, by date column. */
   public Map<String, SortedSet<LocalDate>> days() {
-    return contract.dates().isEmpty()
-        ? Map.of()
-        : Conformed.days(touched("_wins and _differs"), contract);
+    Map<String, SortedSet<LocalDate>> days = new HashMap<>();
+    contract.dates().forEach(column -> days.put(column.name(), new TreeSet<>()));
+    if (!days.isEmpty() && changesContent()) {
+      String[] sets =
+          days.keySet().stream().map(n -> "collect_set(" + n + ") as " + n).toArray(String[]::new);
+      Row of = touched("_wins and _differs").selectExpr(sets).first();
+      days.forEach((name, all) -> all.addAll(of.getList(of.fieldIndex(name))));
+    }
+    return days;
   }
 
   /** All rows of the partitions that change, as they are from now on. */
@@ -189,23 +208,38 @@ public final class Merge {
         .toArray(Column[]::new);
   }
 
-  /** What is to be told of the rows of the batch, and of those of the table that give way. */
-  public Dataset<Row> fates() {
-    Dataset<Row> simple = batch.fates().where("fate <> 'kept'");
-    Dataset<Row> noted =
-        met.where("_wins and _note is not null")
-            .select(key())
-            .join(
-                batch.rows().where("_fate = 'kept'"),
-                contract.key().stream()
-                    .map(c -> col(c.name()).equalTo(col("k_" + c.name())))
-                    .reduce(Column::and)
-                    .orElseThrow())
-            .selectExpr(Conformed.FATE);
-    return simple
-        .unionByName(noted)
-        .unionByName(superseded(met.where("not _wins"), "", Conformed.address("_t_")))
-        .unionByName(superseded(displaced(), "_t_", Conformed.address("")));
+  /**
+   * What is to be told of the rows of the batch, and of those of the table that give way; empty
+   * where there is nothing.
+   */
+  public Optional<Dataset<Row>> findFates() {
+    List<Dataset<Row>> fates = new ArrayList<>();
+    if (batch.counts().stream().anyMatch(count -> count.isTold() && !count.isKept())) {
+      fates.add(batch.fates().where("fate <> 'kept'"));
+    }
+    if (extent.noting() > 0) {
+      fates.add(noted());
+    }
+    if (extent.losing() > 0) {
+      fates.add(superseded(met.where("not _wins"), "", Conformed.address("_t_")));
+    }
+    if (extent.displacing() > 0) {
+      fates.add(superseded(displaced(), "_t_", Conformed.address("")));
+    }
+    return fates.stream().reduce(Dataset::unionByName);
+  }
+
+  /** The rows that come with a note. */
+  private Dataset<Row> noted() {
+    return met.where("_wins and _note is not null")
+        .select(key())
+        .join(
+            batch.rows().where("_fate = 'kept'"),
+            contract.key().stream()
+                .map(c -> col(c.name()).equalTo(col("k_" + c.name())))
+                .reduce(Column::and)
+                .orElseThrow())
+        .selectExpr(Conformed.FATE);
   }
 
   private Column[] key() {

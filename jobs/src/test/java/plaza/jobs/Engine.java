@@ -71,7 +71,8 @@ public final class Engine {
   }
 
   /** Remembers what a run says. */
-  static final class Log implements Progress {
+  static class Log implements Progress {
+    final List<String> steps = new ArrayList<>();
     final List<String> published = new ArrayList<>();
     final List<String> built = new ArrayList<>();
     final List<String> skipped = new ArrayList<>();
@@ -84,11 +85,14 @@ public final class Engine {
     public void waiting() {}
 
     @Override
-    public void building(String dataset, int number, int total) {}
+    public void building(String dataset, int number, int total) {
+      steps.add("building " + dataset);
+    }
 
     @Override
     public void built(String dataset, long rows, long refused, double seconds) {
       built.add(dataset + " " + rows + " " + refused);
+      steps.add("built " + dataset);
     }
 
     @Override

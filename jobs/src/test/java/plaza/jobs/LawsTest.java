@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,24 @@ class LawsTest {
         .filter(c -> c.fate().equals(fate))
         .mapToLong(Load.FateCount::rows)
         .sum();
+  }
+
+  @Test
+  void tables_are_built_side_by_side_and_each_behind_what_it_looks_into() {
+    List<String> steps = whole.log.steps;
+    for (Dataset dataset : CATALOG.datasets().values()) {
+      Stream.concat(dataset.inputs().stream(), dataset.consulted().stream())
+          .forEach(other ->
+              assertThat(steps)
+                  .containsSubsequence("built " + other, "building " + dataset.name()));
+    }
+    long underway = 0;
+    long most = 0;
+    for (String step : steps) {
+      underway += step.startsWith("building ") ? 1 : -1;
+      most = Math.max(most, underway);
+    }
+    assertThat(most).isEqualTo(2);
   }
 
   @Test

@@ -443,7 +443,7 @@ class PlazaIT {
                   "cast(y as double) as ymin",
                   "cast(x as double) as xmax",
                   "cast(y as double) as ymax");
-      new Tables(spark).write(rows, contract, build.id());
+      new Tables(spark).write(rows, rows.count(), contract, build.id());
       build.publish(
           List.of(
               new Load(

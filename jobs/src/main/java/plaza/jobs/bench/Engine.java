@@ -72,7 +72,6 @@ final class Engine {
         Home home = new Home(Files.createDirectories(folder.resolve("order-" + i)));
         Database database = schema(server, "order_" + i);
         SparkSession spark = SparkSessions.another(engine, home, database);
-        forFewRows(spark);
         for (int n : all) {
           town.offer(home.root(), n);
         }
@@ -94,13 +93,6 @@ final class Engine {
             (isGood ? "good " : "BAD ") + i + " " + steps + " " + seen + " " + fates);
       }
     }
-  }
-
-  // To plan, compile and shuffle for a few hundred rows takes longer than to go through them.
-  private static void forFewRows(SparkSession spark) {
-    spark.conf().set("spark.sql.shuffle.partitions", "1");
-    spark.conf().set("spark.sql.codegen.wholeStage", "false");
-    spark.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
   }
 
   private static Database schema(Database server, String name) throws SQLException {

@@ -27,14 +27,12 @@ final class Building {
   // Less than this is built before what the second compiler makes of the engine would pay.
   private static final long LITTLE_BYTES = 64 << 20;
 
-  private final Catalog catalog;
   private final Home home;
   private final List<Path> roots;
   private final Terminal terminal;
   private final Fingerprints fingerprints;
 
   Building(Catalog catalog, Home home, List<Path> roots, Terminal terminal) {
-    this.catalog = catalog;
     this.home = home;
     this.roots = roots;
     this.terminal = terminal;
@@ -89,7 +87,7 @@ final class Building {
         new WorkerProcess(home)
             .build(
                 order,
-                isShort(datasets),
+                fingerprints.bytes(datasets.stream().map(Dataset::name).toList()) < LITTLE_BYTES,
                 new Lines(),
                 why -> terminal.tell("  @|red broken|@  " + why));
     if (exit != Plaza.DONE && exit != Plaza.REFUSED) {
@@ -99,16 +97,6 @@ final class Building {
       return Plaza.BROKEN;
     }
     return exit;
-  }
-
-  /** Whether all that these are made of, at however many removes, is little. */
-  private boolean isShort(List<Dataset> datasets) {
-    return catalog.upstream(datasets.stream().map(Dataset::name).toList()).stream()
-            .flatMap(dataset -> dataset.feeds().stream())
-            .distinct()
-            .mapToLong(fingerprints::bytes)
-            .sum()
-        < LITTLE_BYTES;
   }
 
   private final class Lines implements Progress {

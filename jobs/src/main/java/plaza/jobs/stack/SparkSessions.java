@@ -1,13 +1,34 @@
 package plaza.jobs.stack;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.spark.source.HasIcebergCatalog;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.CatalogManager;
 import plaza.lake.Database;
 import plaza.lake.Shelf;
 
 /** The Spark session of the worker: local unless {@code PLAZA_SPARK_MASTER} says otherwise. */
 public final class SparkSessions {
+  private static final long LITTLE_BYTES = 8 << 20;
+
+  private static final Map<String, String> MUCH =
+      Map.of(
+          "spark.sql.shuffle.partitions", "8",
+          "spark.sql.adaptive.enabled", "true",
+          "spark.sql.codegen.wholeStage", "true",
+          "spark.sql.codegen.factoryMode", "FALLBACK");
+
+  // To generate and compile code, and to plan anew on the way, takes longer than little to read.
+  private static final Map<String, String> LITTLE =
+      Map.of(
+          "spark.sql.shuffle.partitions", "2",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN");
+
   private SparkSessions() {}
 
   /** A session with Sedona's functions and Plaza's catalogues, in UTC, with ANSI on. */
@@ -26,12 +47,10 @@ public final class SparkSessions {
             // Else nullif and between evaluate their first operand outside of whatever wraps them.
             .config("spark.sql.alwaysInlineCommonExpr", "true")
             .config("spark.sql.datetime.java8API.enabled", "true")
-            .config("spark.sql.shuffle.partitions", "8")
             // The JVM compiles no method of more: such a stage is faster in smaller pieces.
             .config("spark.sql.codegen.hugeMethodLimit", "8000")
             // To choose among encodings costs more than the rows of a build take on disk.
             .config("spark.sql.inMemoryColumnarStorage.compressed", "false")
-            .config("spark.sql.adaptive.enabled", "true")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.kryo.registrator", "org.apache.sedona.core.serde.SedonaKryoRegistrator")
             // City and geometry are joined on together: without this the city alone would decide.
@@ -40,8 +59,14 @@ public final class SparkSessions {
                 "spark.sql.extensions",
                 "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
                     + "org.apache.sedona.sql.SedonaSqlExtensions");
+    MUCH.forEach(builder::config);
     catalogs(home, database).forEach(builder::config);
     return builder.getOrCreate();
+  }
+
+  /** Sets a session up for what a table is made of, by its bytes as landed. */
+  public static void suit(SparkSession spark, long bytes) {
+    (bytes < LITTLE_BYTES ? LITTLE : MUCH).forEach(spark.conf()::set);
   }
 
   /** Another session of the same engine, over another home or on its own. */
@@ -49,6 +74,25 @@ public final class SparkSessions {
     SparkSession session = spark.newSession();
     catalogs(home, database).forEach(session.conf()::set);
     return session;
+  }
+
+  /** A session that is set up as this one is now, for another thread. */
+  public static SparkSession beside(SparkSession spark) {
+    return ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+  }
+
+  /** Frees the connections of a session's catalogues, which nothing else would close. */
+  public static void release(SparkSession spark) {
+    CatalogManager catalogs =
+        ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().catalogManager();
+    for (Shelf shelf : Shelf.values()) {
+      for (String name : List.of(shelf.tables(), shelf.fates())) {
+        if (catalogs.catalog(name) instanceof HasIcebergCatalog of
+            && of.icebergCatalog() instanceof JdbcCatalog catalog) {
+          catalog.close();
+        }
+      }
+    }
   }
 
   private static Map<String, String> catalogs(Home home, Database database) {

@@ -165,7 +165,7 @@ final class Conforming {
     String before = isKnown && tables.has(dataset.name()) ? tables.content(contract) : "";
     tables.writeFates(rows.fates(), dataset.name(), id);
     progress.step(name, "fates_written");
-    tables.write(rows.table(), contract, id);
+    tables.write(rows.table(), rows.kept(), contract, id);
     progress.step(name, "table_written");
     Audit.Outcome audit = auditing.whole(dataset);
     progress.step(name, "audited");
@@ -191,16 +191,20 @@ final class Conforming {
     if (merge.dropsNotes()) {
       tables.dropNotes(merge.displacedAddresses(), dataset.name(), id);
     }
-    tables.appendFates(merge.fates(), dataset.name(), id);
+    Optional<org.apache.spark.sql.Dataset<Row>> fates = merge.findFates();
+    if (fates.isPresent()) {
+      tables.appendFates(fates.get(), dataset.name(), id);
+    }
     progress.step(name, "fates_written");
     List<Finding> findings = rows.findings();
     Map<String, SortedSet<LocalDate>> days = merge.days();
     if (merge.changesTable()) {
       Optional<Column> partitions = merge.findPartitions();
+      long count = partitions.map(published::where).orElse(published).count() + merge.coming();
       if (partitions.isPresent()) {
-        tables.overwrite(merge.rows(partitions), contract, partitions.get(), id);
+        tables.overwrite(merge.rows(partitions), count, contract, partitions.get(), id);
       } else {
-        tables.write(merge.rows(partitions), contract, id);
+        tables.write(merge.rows(partitions), count, contract, id);
       }
       progress.step(name, "table_written");
       findings = together(findings, auditing.days(dataset, days).findings());

@@ -137,7 +137,7 @@ final class Deriving {
             .derive(sql(dataset), contract)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      tables.write(rows, contract, id);
+      tables.write(rows, rows.count(), contract, id);
       progress.step(dataset.name().toString(), "table_written");
       Audit.Outcome audit = auditing.whole(dataset);
       progress.step(dataset.name().toString(), "audited");
@@ -173,10 +173,11 @@ final class Deriving {
             .unionByName(partitions.map(before::where).orElse(before).where(not(isAffected)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      long count = rows.count();
       if (partitions.isPresent()) {
-        tables.overwrite(rows, contract, partitions.get(), id);
+        tables.overwrite(rows, count, contract, partitions.get(), id);
       } else {
-        tables.write(rows, contract, id);
+        tables.write(rows, count, contract, id);
       }
       progress.step(dataset.name().toString(), "table_written");
       Audit.Outcome audit = auditing.days(dataset, Map.of(by, affected));

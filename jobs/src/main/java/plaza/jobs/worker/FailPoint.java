@@ -18,7 +18,8 @@ final class FailPoint {
     this.left = parts.length < 2 ? 1 : Integer.parseInt(parts[1]);
   }
 
-  void reached(String name) {
+  /** Called by whichever table of the build gets there. */
+  synchronized void reached(String name) {
     if (!name.equals(step) || --left > 0) {
       return;
     }

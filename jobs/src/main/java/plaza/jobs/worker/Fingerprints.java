@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
 import plaza.contract.DatasetName;
@@ -29,7 +30,7 @@ public final class Fingerprints {
 
   private final Catalog catalog;
   private final LandedFiles landed;
-  private final Map<String, List<Receipt>> receipts = new TreeMap<>();
+  private final Map<String, List<Receipt>> receipts = new ConcurrentHashMap<>();
 
   /** Sums over declarations and landed files as they are now. */
   public Fingerprints(Catalog catalog, LandedFiles landed) {
@@ -75,9 +76,14 @@ public final class Fingerprints {
     return receipts.computeIfAbsent(feed, landed::inUse);
   }
 
-  /** How many bytes of a feed builds read. */
-  public long bytes(String feed) {
-    return inUse(feed).stream().mapToLong(Receipt::bytes).sum();
+  /** How many bytes have landed of all that these are made of, at however many removes. */
+  public long bytes(Collection<DatasetName> datasets) {
+    return catalog.upstream(datasets).stream()
+        .flatMap(dataset -> dataset.feeds().stream())
+        .distinct()
+        .flatMap(feed -> inUse(feed).stream())
+        .mapToLong(Receipt::bytes)
+        .sum();
   }
 
   private static String sum(List<String> parts) {

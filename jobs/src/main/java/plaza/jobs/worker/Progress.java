@@ -32,7 +32,7 @@ public interface Progress {
   /**
    * A step of the build is done that could be the last one of its process: {@code locked}, then for
    * each table {@code judged}, {@code fates_written}, {@code table_written}, {@code audited} as far
-   * as they apply, then {@code publishing} and {@code committed}.
+   * as they apply, then {@code publishing} and {@code committed}. Called from several threads.
    */
   default void step(String dataset, String name) {}
 }

@@ -4,17 +4,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
 import plaza.check.Finding;
 import plaza.check.FindingCode;
 import plaza.contract.DatasetName;
+import plaza.jobs.stack.SparkSessions;
 import plaza.lake.Build;
 import plaza.lake.Database;
 import plaza.lake.LandedFiles;
@@ -26,8 +33,8 @@ import plaza.lake.Standing;
 import plaza.lake.Tables;
 
 /**
- * Builds datasets in lineage order, out of sight, and publishes together those that passed their
- * checks. One that fails stays as it was, and stops no other.
+ * Builds datasets out of sight, each behind what it looks into, and publishes together those that
+ * passed their checks. One that fails stays as it was, and stops no other.
  */
 public final class Run {
   private final SparkSession spark;
@@ -55,74 +62,150 @@ public final class Run {
   /** How many tables were published and how many failed their checks. */
   public record Outcome(int published, int failed) {}
 
-  /** Builds these, in this order, and publishes; each input comes before what reads it. */
+  /** Builds these and publishes; in the list, each input comes before what reads it. */
   public Outcome build(List<Dataset> datasets) throws SQLException {
     return build(datasets, false);
   }
 
   /**
-   * Builds these, in this order, and publishes; each input comes before what reads it.
+   * Builds these and publishes; in the list, each input comes before what reads it.
    *
    * @param isAnew from what has landed alone, whatever is left of their tables
    */
   public Outcome build(List<Dataset> datasets, boolean isAnew) throws SQLException {
     String id = Instant.now() + "-" + UUID.randomUUID().toString().substring(0, 8);
-    Loads loads = new Loads(database);
-    Map<DatasetName, Load> passed = new LinkedHashMap<>();
-    int failed = 0;
-    try (Build build = Build.begin(database, id, progress::waiting)) {
+    Outcome outcome;
+    try (Build build = Build.begin(database, id, progress::waiting);
+        Lanes lanes = new Lanes(spark)) {
       progress.step("", "locked");
+      outcome = new Order(build, lanes, isAnew, datasets).carryOut();
+    } catch (ExecutionException e) {
+      throw broken(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted; nothing of this run was published", e);
+    }
+    progress.published(outcome.published());
+    return outcome;
+  }
+
+  // As the task threw it: a full disk, a database that is gone, an Error.
+  private static RuntimeException broken(@Nullable Throwable cause) throws SQLException {
+    switch (cause) {
+      case SQLException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> throw new IllegalStateException(cause);
+    }
+  }
+
+  /** The tables of one run, on their way. */
+  private final class Order {
+    private final Build build;
+    private final Lanes lanes;
+    private final boolean isAnew;
+    private final int total;
+    private final List<Dataset> waiting;
+    private final Loads loads = new Loads(database);
+    private final Map<DatasetName, Standing> standings;
+    private final Map<DatasetName, String> fingerprints = new LinkedHashMap<>();
+    private final Map<DatasetName, Load> passed = new LinkedHashMap<>();
+    private final Fingerprints current = new Fingerprints(catalog, landed);
+    private int failed;
+
+    Order(Build build, Lanes lanes, boolean isAnew, List<Dataset> datasets) throws SQLException {
+      this.build = build;
+      this.lanes = lanes;
+      this.isAnew = isAnew;
+      this.total = datasets.size();
+      this.waiting = new ArrayList<>(datasets);
       // Under the lock: another run may have published while this one waited for it.
-      Map<DatasetName, Standing> standings = loads.standings();
-      Map<DatasetName, String> fingerprints = new LinkedHashMap<>();
+      this.standings = loads.standings();
       standings.forEach((name, standing) -> fingerprints.put(name, standing.fingerprint()));
-      Fingerprints current = new Fingerprints(catalog, landed);
-      Auditing auditing = new Auditing(catalog, current, tables);
-      Conforming conforming =
-          new Conforming(spark, catalog, landed, loads, current, auditing, progress);
-      Deriving deriving = new Deriving(spark, loads, current, auditing, progress);
-      int number = 0;
-      for (Dataset dataset : datasets) {
-        String name = dataset.name().toString();
-        progress.building(name, ++number, datasets.size());
-        Optional<String> obstacle = findObstacle(dataset, current);
-        if (obstacle.isPresent()) {
-          progress.skipped(name, obstacle.get());
-          continue;
-        }
-        String fingerprint = current.of(dataset, fingerprints);
-        if (isAnew) {
-          standings.remove(dataset.name());
-          build.restart(dataset.name());
-        }
-        long start = System.nanoTime();
-        Built built =
-            built(
-                dataset,
-                () ->
-                    dataset.findQuery().isPresent()
-                        ? deriving.build(dataset, standings, passed, id)
-                        : conforming.build(dataset, standings.get(dataset.name()), id));
-        Load load = built.load(id, dataset.name(), fingerprint);
-        if (built.isGood()) {
-          passed.put(dataset.name(), load);
-          fingerprints.put(dataset.name(), fingerprint);
-          progress.built(name, built.rows(), refused(load), (System.nanoTime() - start) / 1e9);
-          if (!built.findings().isEmpty()) {
-            progress.noted(name, built.findings());
-          }
+    }
+
+    Outcome carryOut() throws SQLException, ExecutionException, InterruptedException {
+      while (!waiting.isEmpty() || !lanes.isEmpty()) {
+        Optional<Dataset> next = lanes.hasRoom() ? findNext() : Optional.empty();
+        if (next.isPresent()) {
+          waiting.remove(next.get());
+          begin(next.get());
         } else {
-          failed++;
-          build.fail(load);
-          progress.failed(name, built.findings());
+          end(lanes.take());
         }
       }
       progress.step("", "publishing");
       build.publish(passed.values());
       progress.step("", "committed");
+      return new Outcome(passed.size(), failed);
     }
-    progress.published(passed.size());
-    return new Outcome(passed.size(), failed);
+
+    /** The first that looks into nothing that comes before it and is not done. */
+    private Optional<Dataset> findNext() {
+      Set<DatasetName> before = new HashSet<>();
+      for (Dataset dataset : waiting) {
+        if (Stream.concat(dataset.inputs().stream(), dataset.consulted().stream())
+            .noneMatch(other -> before.contains(other) || lanes.isUnderway(other))) {
+          return Optional.of(dataset);
+        }
+        before.add(dataset.name());
+      }
+      return Optional.empty();
+    }
+
+    private void begin(Dataset dataset) throws SQLException {
+      String name = dataset.name().toString();
+      progress.building(name, total - waiting.size(), total);
+      Optional<String> obstacle = findObstacle(dataset, current);
+      if (obstacle.isPresent()) {
+        progress.skipped(name, obstacle.get());
+        return;
+      }
+      if (isAnew) {
+        standings.remove(dataset.name());
+        build.restart(dataset.name());
+      }
+      // As they are now: all that this one reads is done.
+      Map<DatasetName, Standing> before = Map.copyOf(standings);
+      Map<DatasetName, Load> pending = Map.copyOf(passed);
+      lanes.begin(
+          dataset, session -> built(dataset, () -> build(session, dataset, before, pending)));
+    }
+
+    private Built build(
+        SparkSession session,
+        Dataset dataset,
+        Map<DatasetName, Standing> before,
+        Map<DatasetName, Load> pending)
+        throws Exception {
+      SparkSessions.suit(session, current.bytes(List.of(dataset.name())));
+      Auditing auditing = new Auditing(catalog, current, new Tables(session));
+      return dataset.findQuery().isPresent()
+          ? new Deriving(session, loads, current, auditing, progress)
+              .build(dataset, before, pending, build.id())
+          : new Conforming(session, catalog, landed, loads, current, auditing, progress)
+              .build(dataset, before.get(dataset.name()), build.id());
+    }
+
+    private void end(Lanes.Done done) throws SQLException {
+      Dataset dataset = done.dataset();
+      String name = dataset.name().toString();
+      Built built = done.built();
+      String fingerprint = current.of(dataset, fingerprints);
+      Load load = built.load(build.id(), dataset.name(), fingerprint);
+      if (!built.isGood()) {
+        failed++;
+        build.fail(load);
+        progress.failed(name, built.findings());
+        return;
+      }
+      passed.put(dataset.name(), load);
+      fingerprints.put(dataset.name(), fingerprint);
+      progress.built(name, built.rows(), refused(load), done.seconds());
+      if (!built.findings().isEmpty()) {
+        progress.noted(name, built.findings());
+      }
+    }
   }
 
   private Optional<String> findObstacle(Dataset dataset, Fingerprints current) {
