@@ -26,14 +26,15 @@ import plaza.lake.Shelf;
 import plaza.landing.Fetch;
 
 /** A home of its own for a test: own landing, own warehouse, own catalogue, the shared engine. */
-final class House {
-  final Home home;
-  final Database database;
+public final class House {
+  public final Home home;
+  public final Database database;
   final SparkSession spark;
-  final Catalog catalog;
+  public final Catalog catalog;
   final Engine.Log log = new Engine.Log();
 
-  House(Path folder, Catalog catalog) {
+  /** A home in a folder, for what is declared. */
+  public House(Path folder, Catalog catalog) {
     this.catalog = catalog;
     this.home = new Home(folder.resolve("home"));
     String schema = "house_" + UUID.randomUUID().toString().replace("-", "");
@@ -74,7 +75,8 @@ final class House {
     }
   }
 
-  void land(String feed, Path file, String at) {
+  /** Lands a file of a feed as if it had been fetched at an instant. */
+  public void land(String feed, Path file, String at) {
     Feed declared = catalog.feed(feed);
     try {
       new Fetch(home.landed(), home.root(), null, null).land(declared, file, Instant.parse(at));
@@ -87,7 +89,8 @@ final class House {
     return build(true, name);
   }
 
-  Run.Outcome build(String... names) {
+  /** Builds these, in this order; without names, all in lineage order. */
+  public Run.Outcome build(String... names) {
     return build(false, names);
   }
 

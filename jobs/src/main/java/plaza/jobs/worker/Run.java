@@ -78,7 +78,7 @@ public final class Run {
     try (Build build = Build.begin(database, id, progress::waiting);
         Lanes lanes = new Lanes(spark)) {
       progress.step("", "locked");
-      outcome = new Order(build, lanes, isAnew, datasets).carryOut();
+      outcome = new Batch(build, lanes, isAnew, datasets).carryOut();
     } catch (ExecutionException e) {
       throw broken(e.getCause());
     } catch (InterruptedException e) {
@@ -100,7 +100,7 @@ public final class Run {
   }
 
   /** The tables of one run, on their way. */
-  private final class Order {
+  private final class Batch {
     private final Build build;
     private final Lanes lanes;
     private final boolean isAnew;
@@ -113,7 +113,7 @@ public final class Run {
     private final Fingerprints current = new Fingerprints(catalog, landed);
     private int failed;
 
-    Order(Build build, Lanes lanes, boolean isAnew, List<Dataset> datasets) throws SQLException {
+    Batch(Build build, Lanes lanes, boolean isAnew, List<Dataset> datasets) throws SQLException {
       this.build = build;
       this.lanes = lanes;
       this.isAnew = isAnew;
