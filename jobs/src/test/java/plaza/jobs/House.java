@@ -55,6 +55,12 @@ public final class House {
     this.spark = SparkSessions.another(Engine.spark(), home, database);
   }
 
+  /** From now on builds as if its feeds were large: with generated code, plans that adapt. */
+  House asLarge() {
+    spark.conf().set(SparkSessions.LITTLE_BYTES, "0");
+    return this;
+  }
+
   /** Replays the recordings of all feeds of a city whose files were fetched on these local days. */
   void land(String city, LocalDate from, LocalDate to) {
     ZoneId zone = catalog.city(city).timeZone();

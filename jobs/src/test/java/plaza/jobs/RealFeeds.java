@@ -39,7 +39,7 @@ final class RealFeeds {
   final SparkSession spark;
 
   RealFeeds(Path folder, Catalog catalog) {
-    this.house = new House(folder, catalog);
+    this.house = new House(folder, catalog).asLarge();
     this.spark = house.spark;
   }
 

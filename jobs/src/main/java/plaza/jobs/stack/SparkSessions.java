@@ -12,7 +12,8 @@ import plaza.lake.Shelf;
 
 /** The Spark session of the worker: local unless {@code PLAZA_SPARK_MASTER} says otherwise. */
 public final class SparkSessions {
-  private static final long LITTLE_BYTES = 8 << 20;
+  /** The setting of a session below how many bytes a table is made of little: 8 MB unless set. */
+  public static final String LITTLE_BYTES = "spark.plaza.littleBytes";
 
   private static final Map<String, String> MUCH =
       Map.of(
@@ -66,7 +67,8 @@ public final class SparkSessions {
 
   /** Sets a session up for what a table is made of, by its bytes as landed. */
   public static void suit(SparkSession spark, long bytes) {
-    (bytes < LITTLE_BYTES ? LITTLE : MUCH).forEach(spark.conf()::set);
+    long limit = Long.parseLong(spark.conf().get(LITTLE_BYTES, String.valueOf(8 << 20)));
+    (bytes < limit ? LITTLE : MUCH).forEach(spark.conf()::set);
   }
 
   /** Another session of the same engine, over another home or on its own. */
