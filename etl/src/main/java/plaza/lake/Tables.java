@@ -2,6 +2,7 @@ package plaza.lake;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,18 @@ public final class Tables {
   /** A table of a build, or the published one where the build has not made it anew. */
   public Dataset<Row> read(DatasetName dataset) {
     return spark.table(Shelf.BUILD.tables() + "." + dataset);
+  }
+
+  /** How many bytes rows of tables are, uncompressed, as their statistics have it after pruning. */
+  public static long bytes(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+        .queryExecution()
+        .optimizedPlan()
+        .stats()
+        .sizeInBytes()
+        .bigInteger()
+        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .longValue();
   }
 
   /** Whether the build has the table, by its own making or from what is published. */

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
 import plaza.jobs.sample.SampleCity;
+import plaza.jobs.worker.Fingerprints;
+import plaza.jobs.worker.Workload;
 import plaza.lake.Load;
 import plaza.lake.Loads;
 import plaza.lake.Receipt;
@@ -121,6 +123,56 @@ class IncrementTest {
       assertThat(isWhole(other, name)).as(name).isFalse();
       assertThat(other.published(name)).as(name).isEqualTo(whole.published(name)).isNotEmpty();
     }
+  }
+
+  @Test
+  void what_a_build_has_to_read_is_what_is_new_where_that_is_added() throws Exception {
+    House other = new House(folder, CATALOG);
+    copySample(other);
+    other.land(SampleCity.CITY, FIRST, FIRST.plusDays(1));
+    other.build("place.villages", "mobility.bike_availability");
+    long before = landed(other, "mobility.bike_availability");
+    other.land(SampleCity.CITY, FIRST.plusDays(2), FIRST.plusDays(2));
+
+    assertThat(toRead(other, "mobility.bike_availability"))
+        .isEqualTo(landed(other, "mobility.bike_availability") - before)
+        .isPositive();
+    assertThat(toRead(other, "place.villages")).isZero();
+    // A register is its last version, and what was never built is made of all that has landed.
+    Receipt register = RECEIPTS.stream().filter(r -> isOf("place.villages", r)).toList().getFirst();
+    Path next = folder.resolve("next");
+    Files.copy(other.home.landed().file(register), next);
+    Files.writeString(next, "\n", java.nio.file.StandardOpenOption.APPEND);
+    other.land(register.feed(), next, FIRST.plusDays(3) + "T00:00:00Z");
+    assertThat(toRead(other, "place.villages"))
+        .isEqualTo(landed(other, "place.villages"))
+        .isEqualTo(2 * register.bytes() + 1);
+    assertThat(toRead(other, "mobility.bike_stations"))
+        .isEqualTo(landed(other, "mobility.bike_stations"));
+    assertThat(toRead(other, "mobility.bikes_by_village_hour"))
+        .isGreaterThan(landed(other, "mobility.bike_availability"));
+  }
+
+  private static long toRead(House house, String name) throws Exception {
+    Loads loads = new Loads(house.database);
+    return new Workload(
+            CATALOG, new Fingerprints(CATALOG, house.home.landed()), loads, loads.standings())
+        .bytes(List.of(CATALOG.findDataset(DatasetName.parse(name)).orElseThrow()));
+  }
+
+  private static boolean isOf(String name, Receipt receipt) {
+    return CATALOG
+        .findDataset(DatasetName.parse(name))
+        .orElseThrow()
+        .feeds()
+        .contains(receipt.feed());
+  }
+
+  private static long landed(House house, String name) {
+    return CATALOG.findDataset(DatasetName.parse(name)).orElseThrow().feeds().stream()
+        .flatMap(feed -> house.home.landed().list(feed).stream())
+        .mapToLong(Receipt::bytes)
+        .sum();
   }
 
   @Test

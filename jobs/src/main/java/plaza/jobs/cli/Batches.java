@@ -69,9 +69,10 @@ final class Batches {
       }
     }
     terminal.progress("starting PostgreSQL");
-    Building building = new Building(catalog, home, roots, terminal);
+    Building building =
+        new Building(catalog, home, new Postgres(home).catalogue(), roots, terminal);
     List<Dataset> stale =
-        building.stale(order, new Postgres(home).catalogue()).stream()
+        building.stale(order).stream()
             .filter(dataset -> concerned.contains(dataset.name()))
             .toList();
     return stale.isEmpty() ? Plaza.DONE : building.build(stale);

@@ -7,6 +7,7 @@ import picocli.CommandLine.Parameters;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
 import plaza.jobs.stack.Postgres;
+import plaza.lake.Database;
 
 @Command(
     name = "build",
@@ -28,8 +29,8 @@ final class BuildCommand extends PlazaCommand {
       throw new Plaza.WrongUse(
           "a source of " + dataset + " has problems", "See ./plaza check " + dataset + ".");
     }
-    new Postgres(plaza().home()).catalogue();
-    return new Building(catalog, plaza().home(), plaza().roots(), terminal())
+    Database database = new Postgres(plaza().home()).catalogue();
+    return new Building(catalog, plaza().home(), database, plaza().roots(), terminal())
         .build(List.of(found), isAnew);
   }
 }

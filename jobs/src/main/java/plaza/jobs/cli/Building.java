@@ -18,6 +18,7 @@ import plaza.jobs.worker.Fingerprints;
 import plaza.jobs.worker.Progress;
 import plaza.jobs.worker.Worker;
 import plaza.jobs.worker.WorkerProcess;
+import plaza.jobs.worker.Workload;
 import plaza.lake.Database;
 import plaza.lake.Loads;
 import plaza.lake.Standing;
@@ -27,20 +28,24 @@ final class Building {
   // Less than this is built before what the second compiler makes of the engine would pay.
   private static final long LITTLE_BYTES = 64 << 20;
 
+  private final Catalog catalog;
   private final Home home;
+  private final Database database;
   private final List<Path> roots;
   private final Terminal terminal;
   private final Fingerprints fingerprints;
 
-  Building(Catalog catalog, Home home, List<Path> roots, Terminal terminal) {
+  Building(Catalog catalog, Home home, Database database, List<Path> roots, Terminal terminal) {
+    this.catalog = catalog;
     this.home = home;
+    this.database = database;
     this.roots = roots;
     this.terminal = terminal;
     this.fingerprints = new Fingerprints(catalog, home.landed());
   }
 
   /** Those of the datasets, in lineage order, whose tables are not what they should be by now. */
-  List<Dataset> stale(List<Dataset> datasets, Database database) throws SQLException {
+  List<Dataset> stale(List<Dataset> datasets) throws SQLException {
     Map<DatasetName, Standing> standings = new Loads(database).standings();
     Map<DatasetName, String> current = new LinkedHashMap<>();
     List<Dataset> stale = new ArrayList<>();
@@ -70,12 +75,16 @@ final class Building {
   }
 
   /** Builds these; returns the exit code. */
-  int build(List<Dataset> datasets) throws IOException, InterruptedException {
+  int build(List<Dataset> datasets) throws IOException, InterruptedException, SQLException {
     return build(datasets, false);
   }
 
   /** Builds these, anew if so wanted; returns the exit code. */
-  int build(List<Dataset> datasets, boolean isAnew) throws IOException, InterruptedException {
+  int build(List<Dataset> datasets, boolean isAnew)
+      throws IOException, InterruptedException, SQLException {
+    Loads loads = new Loads(database);
+    Map<DatasetName, Standing> standings = isAnew ? Map.of() : loads.standings();
+    long bytes = new Workload(catalog, fingerprints, loads, standings).bytes(datasets);
     terminal.progress("starting the engine");
     Worker.Order.Build order =
         new Worker.Order.Build(
@@ -87,7 +96,7 @@ final class Building {
         new WorkerProcess(home)
             .build(
                 order,
-                fingerprints.bytes(datasets.stream().map(Dataset::name).toList()) < LITTLE_BYTES,
+                bytes < LITTLE_BYTES,
                 new Lines(),
                 why -> terminal.tell("  @|red broken|@  " + why));
     if (exit != Plaza.DONE && exit != Plaza.REFUSED) {

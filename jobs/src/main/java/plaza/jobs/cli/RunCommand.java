@@ -74,8 +74,8 @@ final class RunCommand extends PlazaCommand {
     terminal.progress("starting PostgreSQL");
     Database database = new Postgres(home).catalogue();
     Landing.Outcome landed = new Landing(catalog, home, terminal).land(order, city, from, to);
-    Building building = new Building(catalog, home, plaza.roots(), terminal);
-    List<Dataset> stale = building.stale(order, database);
+    Building building = new Building(catalog, home, database, plaza.roots(), terminal);
+    List<Dataset> stale = building.stale(order);
     if (!names.isEmpty()) {
       Fingerprints fingerprints = new Fingerprints(catalog, home.landed());
       order.stream()

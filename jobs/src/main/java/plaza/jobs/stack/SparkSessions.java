@@ -12,7 +12,7 @@ import plaza.lake.Shelf;
 
 /** The Spark session of the worker: local unless {@code PLAZA_SPARK_MASTER} says otherwise. */
 public final class SparkSessions {
-  /** The setting of a session below how many bytes a table is made of little: 8 MB unless set. */
+  /** The setting of a session below how many bytes a build reads little: 8 MB unless set. */
   public static final String LITTLE_BYTES = "spark.plaza.littleBytes";
 
   private static final Map<String, String> MUCH =
@@ -65,10 +65,20 @@ public final class SparkSessions {
     return builder.getOrCreate();
   }
 
-  /** Sets a session up for what a table is made of, by its bytes as landed. */
+  /** Sets a session up for what a build has to read, in bytes as they landed. */
   public static void suit(SparkSession spark, long bytes) {
-    long limit = Long.parseLong(spark.conf().get(LITTLE_BYTES, String.valueOf(8 << 20)));
-    (bytes < limit ? LITTLE : MUCH).forEach(spark.conf()::set);
+    (isLittle(spark, bytes) ? LITTLE : MUCH).forEach(spark.conf()::set);
+  }
+
+  /** Sets a session up for more than it was, where a step on the way has more to read. */
+  public static void suitMore(SparkSession spark, long bytes) {
+    if (!isLittle(spark, bytes)) {
+      MUCH.forEach(spark.conf()::set);
+    }
+  }
+
+  private static boolean isLittle(SparkSession spark, long bytes) {
+    return bytes < Long.parseLong(spark.conf().get(LITTLE_BYTES, String.valueOf(8 << 20)));
   }
 
   /** Another session of the same engine, over another home or on its own. */

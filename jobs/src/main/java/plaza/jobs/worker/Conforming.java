@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import plaza.check.Audit;
 import plaza.check.Finding;
 import plaza.check.FindingCode;
 import plaza.contract.Contract;
+import plaza.jobs.stack.SparkSessions;
 import plaza.lake.LandedFiles;
 import plaza.lake.Load.Basis;
 import plaza.lake.Load.FateCount;
@@ -67,7 +67,8 @@ final class Conforming {
   }
 
   Built build(Dataset dataset, @Nullable Standing standing, String id) throws Exception {
-    Map<String, Set<String>> known = known(dataset, standing);
+    Map<String, Set<String>> known =
+        new Known(catalog, fingerprints, loads).receipts(dataset, standing);
     boolean isWhole = known.isEmpty();
     List<FateCount> before = isWhole ? List.of() : loads.fates(dataset.name());
     Map<String, List<String>> receipts = new HashMap<>();
@@ -126,33 +127,6 @@ final class Conforming {
     return changes;
   }
 
-  /**
-   * The receipts whose rows stay in the table as they are; none where it has to be made anew: on
-   * other declarations, when a file was set aside, and when a register has a new version.
-   */
-  private Map<String, Set<String>> known(Dataset dataset, @Nullable Standing standing)
-      throws Exception {
-    if (standing == null || !standing.declared().equals(fingerprints.declared(dataset))) {
-      return Map.of();
-    }
-    Map<String, Set<String>> known = loads.receipts(dataset.name());
-    for (var feed : known.entrySet()) {
-      Set<String> current = new HashSet<>(fingerprints.receipts(feed.getKey()));
-      boolean isSame = current.equals(feed.getValue());
-      if (!current.containsAll(feed.getValue())
-          || (catalog.feed(feed.getKey()).complete() && !isSame)) {
-        return Map.of();
-      }
-    }
-    boolean isFirstRegister =
-        dataset.feeds().stream()
-            .anyMatch(feed ->
-                catalog.feed(feed).complete()
-                    && !known.containsKey(feed)
-                    && !fingerprints.receipts(feed).isEmpty());
-    return isFirstRegister ? Map.of() : known;
-  }
-
   private Built whole(
       Dataset dataset,
       Conformed rows,
@@ -200,7 +174,10 @@ final class Conforming {
     Map<String, SortedSet<LocalDate>> days = merge.days();
     if (merge.changesTable()) {
       Optional<Column> partitions = merge.findPartitions();
-      long count = partitions.map(published::where).orElse(published).count() + merge.coming();
+      org.apache.spark.sql.Dataset<Row> rewritten =
+          partitions.map(published::where).orElse(published);
+      SparkSessions.suitMore(spark, Tables.bytes(rewritten));
+      long count = rewritten.count() + merge.coming();
       if (partitions.isPresent()) {
         tables.overwrite(merge.rows(partitions), count, contract, partitions.get(), id);
       } else {

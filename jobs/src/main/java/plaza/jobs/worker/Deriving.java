@@ -21,6 +21,7 @@ import plaza.contract.Contract;
 import plaza.contract.DatasetName;
 import plaza.contract.Incremental;
 import plaza.gold.Derivation;
+import plaza.jobs.stack.SparkSessions;
 import plaza.lake.Load;
 import plaza.lake.Load.Basis;
 import plaza.lake.Loads;
@@ -166,11 +167,13 @@ final class Deriving {
     Column isAffected = col(by).isin(affected.toArray());
     Optional<Column> partitions = new Partitions(contract).findOf(by, affected);
     org.apache.spark.sql.Dataset<Row> before = tables.read(dataset.name());
+    org.apache.spark.sql.Dataset<Row> rewritten = partitions.map(before::where).orElse(before);
+    SparkSessions.suitMore(spark, Tables.bytes(rewritten));
     org.apache.spark.sql.Dataset<Row> rows =
         new Derivation(spark)
             .derive(sql(dataset), contract, incremental.around(affected))
             .where(isAffected)
-            .unionByName(partitions.map(before::where).orElse(before).where(not(isAffected)))
+            .unionByName(rewritten.where(not(isAffected)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long count = rows.count();

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -72,18 +71,9 @@ public final class Fingerprints {
     return inUse(feed).stream().map(Receipt::id).toList();
   }
 
-  private List<Receipt> inUse(String feed) {
+  /** The landed files of a feed that builds read, oldest first. */
+  List<Receipt> inUse(String feed) {
     return receipts.computeIfAbsent(feed, landed::inUse);
-  }
-
-  /** How many bytes have landed of all that these are made of, at however many removes. */
-  public long bytes(Collection<DatasetName> datasets) {
-    return catalog.upstream(datasets).stream()
-        .flatMap(dataset -> dataset.feeds().stream())
-        .distinct()
-        .flatMap(feed -> inUse(feed).stream())
-        .mapToLong(Receipt::bytes)
-        .sum();
   }
 
   private static String sum(List<String> parts) {

@@ -178,7 +178,8 @@ public final class Run {
         Map<DatasetName, Standing> before,
         Map<DatasetName, Load> pending)
         throws Exception {
-      SparkSessions.suit(session, current.bytes(List.of(dataset.name())));
+      SparkSessions.suit(
+          session, new Workload(catalog, current, loads, before).bytes(List.of(dataset)));
       Auditing auditing = new Auditing(catalog, current, new Tables(session));
       return dataset.findQuery().isPresent()
           ? new Deriving(session, loads, current, auditing, progress)
