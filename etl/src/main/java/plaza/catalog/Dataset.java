@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import plaza.contract.Contract;
 import plaza.contract.DatasetName;
+import plaza.contract.Release;
 import plaza.contract.Source;
 import plaza.contract.SqlCheck;
 
@@ -23,6 +24,7 @@ import plaza.contract.SqlCheck;
  *     built before it where both are
  * @param isWhole false when a source or a check of it has problems: what could be built would lack
  *     that source's rows, or pass unchecked, so nothing is
+ * @param release how it is given away; null where it is not, or its declaration has problems
  * @param folders where its files stand; more than one when a second tree adds sources to it
  */
 public record Dataset(
@@ -33,11 +35,22 @@ public record Dataset(
     List<SqlCheck> checks,
     SortedSet<DatasetName> consulted,
     boolean isWhole,
+    @Nullable Release release,
     List<Path> folders) {
 
   /** The query, if it is a derived dataset. */
   public Optional<Query> findQuery() {
     return Optional.ofNullable(query);
+  }
+
+  /** How it is given away, if it is. */
+  public Optional<Release> findRelease() {
+    return Optional.ofNullable(release);
+  }
+
+  /** It with another release. */
+  Dataset with(@Nullable Release other) {
+    return new Dataset(name, contract, sources, query, checks, consulted, isWhole, other, folders);
   }
 
   /** What it reads of other datasets: nothing unless derived. */

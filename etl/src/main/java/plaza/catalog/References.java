@@ -47,6 +47,22 @@ final class References {
               .collect(Collectors.toSet());
       changed = datasets.keySet().removeAll(broken);
     }
+    releases();
+  }
+
+  /** What may not be given away as declared is built, and not released. */
+  private void releases() {
+    ReleaseLineage lineage = new ReleaseLineage(cities.values(), feeds, datasets, problems);
+    boolean changed = true;
+    while (changed) {
+      // What was proved against a release that is none itself has to be proved again.
+      List<Dataset> refused =
+          datasets.values().stream()
+              .filter(dataset -> !dataset.findRelease().map(lineage::holds).orElse(true))
+              .toList();
+      refused.forEach(dataset -> datasets.put(dataset.name(), dataset.with(null)));
+      changed = !refused.isEmpty();
+    }
   }
 
   private Dataset withoutBrokenSources(Dataset dataset) {
@@ -61,6 +77,7 @@ final class References {
         dataset.checks(),
         dataset.consulted(),
         isWhole,
+        dataset.release(),
         dataset.folders());
   }
 

@@ -22,6 +22,7 @@ import plaza.contract.Contract;
 import plaza.contract.DatasetName;
 import plaza.contract.Feed;
 import plaza.contract.Problems;
+import plaza.contract.Release;
 import plaza.contract.Source;
 import plaza.contract.SqlCheck;
 
@@ -141,6 +142,7 @@ final class Trees {
             List.copyOf(checks),
             consulted,
             isWhole,
+            Release.read(contract.get(), problems).orElse(null),
             places));
   }
 

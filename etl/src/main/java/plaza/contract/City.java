@@ -3,11 +3,15 @@ package plaza.contract;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
  * A city: where it lies (EPSG:4326), its clock, and the CRS in which its distances are measured in
  * metres.
+ *
+ * @param ladder what its tiers show of tables whose contracts do not say so themselves, the widest
+ *     first
  */
 public record City(
     String id,
@@ -17,6 +21,7 @@ public record City(
     String metricCrs,
     Bounds bounds,
     List<String> languages,
+    NavigableMap<Tier, Limits> ladder,
     Path file) {
 
   /** Reads {@code cities/<id>.yaml}; empty when anything in it is a problem. */
@@ -24,7 +29,7 @@ public record City(
     int before = problems.count();
     return Yaml.read(file, problems)
         .flatMap(yaml -> {
-          yaml.allow("name", "country", "time_zone", "metric_crs", "bounds", "languages");
+          yaml.allow("name", "country", "time_zone", "metric_crs", "bounds", "languages", "tiers");
           String id = Names.ofFile(file, problems);
           Optional<ZoneId> zone =
               yaml.require("time_zone")
@@ -37,6 +42,8 @@ public record City(
           String name = yaml.text("name");
           String country = yaml.text("country");
           List<String> languages = yaml.texts("languages", List.of());
+          NavigableMap<Tier, Limits> ladder = Release.tiers(yaml, null);
+          new Nesting(ladder, yaml).check();
           if (problems.count() > before) {
             return Optional.empty();
           }
@@ -49,6 +56,7 @@ public record City(
                   crs,
                   bounds.orElseThrow(),
                   languages,
+                  ladder,
                   file));
         });
   }

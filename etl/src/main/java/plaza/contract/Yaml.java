@@ -97,6 +97,11 @@ public final class Yaml {
     return file;
   }
 
+  /** Where what is wrong with it is collected. */
+  Problems problems() {
+    return problems;
+  }
+
   /** The line it begins at, from 1. */
   public int line() {
     return line(node);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ class CityTest {
                 "EPSG:27700",
                 new Bounds(-6.5, 49.9, -5.6, 50.2),
                 List.of("en", "kw"),
+                new TreeMap<>(),
                 folder.resolve("lyonesse.yaml")));
   }
 
@@ -67,16 +69,35 @@ class CityTest {
             "3: found 'metres', expected a metric CRS such as EPSG:25832",
             "4: found [1, 2, 3], expected [west, south, east, north] in degrees, EPSG:4326",
             "5: found the key 'mayor', expected one of"
-                + " [bounds, country, languages, metric_crs, name, time_zone]",
+                + " [bounds, country, languages, metric_crs, name, tiers, time_zone]",
             "1: found no 'country', expected the key 'country'");
   }
 
   @Test
   void an_unknown_key_is_told_where_it_stands_though_its_value_is_below() {
-    assertThat(city(LYONESSE + "tiers:\n\n  open: {}\n").told())
+    assertThat(city(LYONESSE + "parts:\n\n  old: {}\n").told())
         .containsExactly(
-            "7: found the key 'tiers', expected one of"
-                + " [bounds, country, languages, metric_crs, name, time_zone]");
+            "7: found the key 'parts', expected one of"
+                + " [bounds, country, languages, metric_crs, name, tiers, time_zone]");
+  }
+
+  @Test
+  void a_ladder_of_tiers_has_to_nest() {
+    String ladder =
+        LYONESSE
+            + """
+            tiers:
+              open: {position: {grid_m: 500}, delay: P1D, license: CC-BY-4.0}
+              subscriber: {license: LicenseRef-Lyonesse}
+            """;
+    assertThat(city(ladder).good().ladder().keySet()).containsExactly(Tier.OPEN, Tier.SUBSCRIBER);
+    assertThat(
+            city(ladder.replace("license: LicenseRef-Lyonesse", "delay: P2D, license: X")).told())
+        .containsExactly("8: found open: delay PT24H, expected at least subscriber's PT48H");
+    assertThat(city(ladder.replace("delay: P1D", "columns: [city]")).told())
+        .first()
+        .asString()
+        .startsWith("8: found the key 'columns', expected one of [delay, duties, license");
   }
 
   @Test

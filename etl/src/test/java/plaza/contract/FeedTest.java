@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,7 @@ class FeedTest {
             "EPSG:2154",
             new Bounds(-5, 48, -4, 49),
             List.of(),
+            new TreeMap<>(),
             folder);
     assertThat(feed(BIKES).good().zoneIn(city)).isEqualTo(ZoneId.of("Europe/Paris"));
     assertThat(feed(BIKES + "time_zone: Asia/Taipei\n").good().zoneIn(city))

@@ -68,7 +68,7 @@ class FloorPlanTest {
 
   @Test
   void rooms_know_contract_check_format_and_lake_and_never_each_other() {
-    for (String room : List.of("plaza.landing", "plaza.silver", "plaza.gold")) {
+    for (String room : List.of("plaza.landing", "plaza.silver", "plaza.gold", "plaza.release")) {
       knowsOnly(room, "plaza.contract", "plaza.check", "plaza.format", "plaza.lake");
     }
   }
@@ -175,7 +175,16 @@ class FloorPlanTest {
   private static void knowsOnly(String who, String... whom) {
     List<String> others = new ArrayList<>(List.of("plaza.jobs.."));
     for (String each :
-        List.of("contract", "catalog", "check", "format", "lake", "landing", "silver", "gold")) {
+        List.of(
+            "contract",
+            "catalog",
+            "check",
+            "format",
+            "lake",
+            "landing",
+            "silver",
+            "gold",
+            "release")) {
       String name = "plaza." + each;
       if (!name.equals(who) && !List.of(whom).contains(name)) {
         others.add(name + "..");
