@@ -142,6 +142,11 @@ final class Nesting {
           "pseudonyms for a version under min_count",
           "pseudonyms for a period such as P1D");
     }
+    Opening opening = of.opens();
+    if (limits.minCount() > 1 && opening != null && opening.to().compareTo(limits.tier()) <= 0) {
+      // A cell that was shown coarsely stays; its rows shown finely beside it would be there twice.
+      add(limits, "limits that age under min_count", "one of both");
+    }
     if (limits.minCount() > 1
         && of.counted() != null
         && limits.values().containsKey(of.counted())) {

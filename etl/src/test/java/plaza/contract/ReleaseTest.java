@@ -67,7 +67,7 @@ class ReleaseTest {
                 price: {amount: 500, currency: TWD, per: P1M}
                 quota: {rows_per_day: 10000}
                 duties: [attribute]
-            opens: {after: P30D, to: open, lifts: [time]}
+            opens: {after: P30D, to: subscriber, lifts: [time]}
       """;
 
   @TempDir Path folder = Path.of("");
@@ -113,7 +113,7 @@ class ReleaseTest {
                 Map.of(),
                 List.of("attribute")));
     assertThat(release.findOpening())
-        .contains(new Opening(Duration.ofDays(30), Tier.OPEN, List.of("time")));
+        .contains(new Opening(Duration.ofDays(30), Tier.SUBSCRIBER, List.of("time")));
   }
 
   @ParameterizedTest
@@ -135,7 +135,8 @@ class ReleaseTest {
           pseudonyms: {rider_id: P1D} | pseudonyms: {} | found registered: the subject 'rider_id' as it is
           subject: rider_id | subject: rider | found the column 'rider', expected one of [city, ride_id, rider_id]
           at: started_at | totals: [] | found open: a delay without at
-          to: open | to: everyone | found 'everyone', expected a tier
+          to: subscriber | to: everyone | found 'everyone', expected a tier
+          to: subscriber | to: registered | found registered: limits that age under min_count, expected one of both
           lifts: [time] | lifts: [min_count] | found lifts [min_count], expected some of [position, time, values]
           license: LicenseRef-Plaza-Subscriber-1.0 | license: my own | found 'my own', expected an SPDX identifier
           currency: TWD | currency: dollars | found 'dollars', expected an ISO 4217 code

@@ -1,0 +1,36 @@
+package plaza.release;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import plaza.contract.Cut;
+import plaza.contract.Limits;
+
+/** The instant that rows have to be older than to be shown, on a city's clock. */
+final class Horizon {
+  private Horizon() {}
+
+  /** What a tier shows as of an instant: its delay before it, down to the start of its renewal. */
+  static Instant of(Limits limits, Instant asOf, ZoneId zone) {
+    return start(asOf.minus(limits.delay()), limits.renewal(), zone);
+  }
+
+  /** The start of the period that an instant lies in. */
+  static Instant start(Instant instant, Cut cut, ZoneId zone) {
+    if (cut.isNone()) {
+      return instant;
+    }
+    ZonedDateTime local = instant.atZone(zone);
+    if (cut.months() > 0) {
+      int month = (local.getMonthValue() - 1) / cut.months() * cut.months() + 1;
+      return LocalDate.of(local.getYear(), month, 1).atStartOfDay(zone).toInstant();
+    }
+    // As many seconds since the day began, whatever its clock did meanwhile.
+    Instant day = local.toLocalDate().atTime(LocalTime.MIN).atZone(zone).toInstant();
+    long elapsed =
+        Math.floorDiv(java.time.Duration.between(day, instant).toSeconds(), cut.seconds());
+    return day.plusSeconds(elapsed * cut.seconds());
+  }
+}

@@ -1,0 +1,103 @@
+package plaza.release;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.dense_rank;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.storage.StorageLevel;
+
+/** Withholds what too few stand behind. */
+final class Suppression {
+  private static final String RANK = "_rank";
+  private static final String SUBJECTS = "_subjects";
+  private static final String WITHHELD = "_withheld";
+
+  private Suppression() {}
+
+  /** The rows of groups that at least so many different subjects stand behind. */
+  static Dataset<Row> ofSubjects(
+      Dataset<Row> rows, String subject, List<Column> group, int minCount) {
+    WindowSpec groups = Window.partitionBy(group.toArray(Column[]::new));
+    return rows.where(col(subject).isNotNull())
+        .withColumn(RANK, dense_rank().over(groups.orderBy(col(subject))))
+        .withColumn(SUBJECTS, max(col(RANK)).over(groups))
+        .where(col(SUBJECTS).geq(minCount))
+        .drop(RANK, SUBJECTS);
+  }
+
+  /**
+   * The rows whose count is none, or at least so many; and of these as many less as it takes that
+   * no withheld one can be told from a total: wherever some are withheld under one total, they are
+   * two or more and together count as many.
+   *
+   * @param totals by which columns sums of the count are known
+   * @param order what the rows are told apart by
+   */
+  static Dataset<Row> ofCounts(
+      Dataset<Row> rows,
+      String counted,
+      List<List<String>> totals,
+      List<Column> order,
+      int minCount) {
+    Column number = coalesce(col(counted), lit(0));
+    Dataset<Row> judged =
+        rows.withColumn(WITHHELD, number.gt(0).and(number.lt(minCount)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    long withheld = judged.where(col(WITHHELD)).count();
+    boolean isSettled = totals.isEmpty() || withheld == 0;
+    while (!isSettled) {
+      Dataset<Row> next = judged;
+      for (List<String> total : totals) {
+        next = complementary(next, number, total, order, minCount);
+      }
+      next = next.persist(StorageLevel.MEMORY_AND_DISK());
+      long now = next.where(col(WITHHELD)).count();
+      judged.unpersist();
+      judged = next;
+      isSettled = now == withheld;
+      withheld = now;
+    }
+    return judged.where(not(col(WITHHELD))).drop(WITHHELD);
+  }
+
+  // One more under each total that would tell: the least of those that are shown.
+  private static Dataset<Row> complementary(
+      Dataset<Row> rows, Column number, List<String> total, List<Column> order, int minCount) {
+    WindowSpec under = Window.partitionBy(total.stream().map(c -> col(c)).toArray(Column[]::new));
+    Column isWithheld = col(WITHHELD);
+    Column[] least =
+        java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(
+                    when(isWithheld.or(number.leq(0)), 1).otherwise(0), number),
+                order.stream())
+            .toArray(Column[]::new);
+    return rows.withColumn("_hidden", count(when(isWithheld, lit(1))).over(under))
+        .withColumn("_sum", coalesce(sum(when(isWithheld, number)).over(under), lit(0)))
+        .withColumn("_least", row_number().over(under.orderBy(least)))
+        .withColumn(
+            WITHHELD,
+            isWithheld.or(
+                col("_hidden")
+                    .gt(0)
+                    .and(col("_hidden").equalTo(1).or(col("_sum").lt(minCount)))
+                    .and(col("_least").equalTo(1))
+                    .and(number.gt(0))))
+        .drop("_hidden", "_sum", "_least");
+  }
+
+  private static Column not(Column column) {
+    return org.apache.spark.sql.functions.not(column);
+  }
+}

@@ -1,0 +1,231 @@
+package plaza.release;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import plaza.contract.City;
+import plaza.contract.Contract;
+import plaza.contract.Limits;
+import plaza.contract.Opening;
+import plaza.contract.Release;
+import plaza.contract.Rotation;
+import plaza.contract.Tier;
+
+/**
+ * Makes of a city's rows what each tier shows. Each is made of the rows that the next narrower one
+ * shows, so that no row of a wider tier tells of one that a narrower withholds.
+ */
+public final class Tiering {
+  private static final String SHOWN = "_shown_";
+
+  private final Release release;
+  private final City city;
+  private final Pseudonyms pseudonyms;
+  private final Instant asOf;
+  private final String version;
+
+  /**
+   * As of an instant, which decides what is old enough.
+   *
+   * @param version what pseudonyms rotate with where they are of a version
+   */
+  public Tiering(Release release, City city, Pseudonyms pseudonyms, Instant asOf, String version) {
+    this.release = release;
+    this.city = city;
+    this.pseudonyms = pseudonyms;
+    this.asOf = asOf;
+    this.version = version;
+  }
+
+  /**
+   * What each tier shows, in the columns that its limits name and the box of each geometry.
+   *
+   * @param rows the table's rows, of this and other cities
+   * @param former what the tier showed of this city before under the same limits, by tier
+   */
+  public NavigableMap<Tier, Dataset<Row>> tiers(Dataset<Row> rows, Map<Tier, Dataset<Row>> former) {
+    NavigableMap<Tier, Dataset<Row>> tiers = new TreeMap<>();
+    NavigableMap<Tier, Limits> limits = release.tiers(city);
+    Dataset<Row> carried = rows.where(col("city").equalTo(city.id()));
+    for (Limits each : limits.descendingMap().values()) {
+      carried = surviving(carried, each, limits.lastEntry().getValue());
+      Dataset<Row> shown = shown(carried, each);
+      if (former.containsKey(each.tier()) && each.minCount() > 1) {
+        shown = withFinal(shown, former.get(each.tier()), each);
+      }
+      tiers.put(each.tier(), shown);
+      carried = carried.select(rows.columns()[0], tail(rows.columns()));
+    }
+    return tiers;
+  }
+
+  private static String[] tail(String[] columns) {
+    return java.util.Arrays.copyOfRange(columns, 1, columns.length);
+  }
+
+  /** The rows that a tier shows, as they are, with what it shows of them beside. */
+  private Dataset<Row> surviving(Dataset<Row> rows, Limits limits, Limits narrowest) {
+    Dataset<Row> surviving = rows;
+    if (limits.where() != null) {
+      surviving = surviving.where(coalesce(expr(limits.where()), lit(false)));
+    }
+    Optional<Column> end = release.findAge().map(age -> end(age, limits));
+    if (end.isPresent()) {
+      surviving = surviving.where(end.get().leq(lit(Horizon.of(limits, asOf, city.timeZone()))));
+    }
+    surviving = surviving.withColumns(values(limits, narrowest, end));
+    if (isThinned(limits)) {
+      Column[] key =
+          release.contract().key().stream().map(c -> col(SHOWN + c.name())).toArray(Column[]::new);
+      Column[] first =
+          release.contract().key().stream().map(c -> col(c.name())).toArray(Column[]::new);
+      surviving =
+          surviving
+              .withColumn("_first", row_number().over(Window.partitionBy(key).orderBy(first)))
+              .where(col("_first").equalTo(1))
+              .drop("_first");
+    }
+    if (limits.minCount() > 1 && release.subject() != null) {
+      surviving =
+          Suppression.ofSubjects(surviving, release.subject(), group(limits), limits.minCount());
+    }
+    if (limits.minCount() > 1 && release.counted() != null) {
+      surviving =
+          Suppression.ofCounts(
+              surviving,
+              release.counted(),
+              release.totals(),
+              release.contract().key().stream().map(c -> col(c.name())).toList(),
+              limits.minCount());
+    }
+    return surviving;
+  }
+
+  /** When all is over that the tier shows of a row: a day has to end. */
+  private Column end(plaza.contract.Column age, Limits limits) {
+    List<Column> ends = new ArrayList<>(List.of(end(age)));
+    for (plaza.contract.Column column : release.contract().columns()) {
+      if (column.type().startsWith("timestamp") && limits.columns().contains(column.name())) {
+        ends.add(coalesce(col(column.name()), lit(Instant.EPOCH)));
+      }
+    }
+    return ends.size() == 1 ? ends.getFirst() : greatest(ends.toArray(Column[]::new));
+  }
+
+  private Column end(plaza.contract.Column age) {
+    return age.type().equals("date")
+        ? expr(
+            "to_utc_timestamp(cast(date_add(`%s`, 1) as timestamp), '%s')"
+                .formatted(age.name(), city.timeZone().getId()))
+        : col(age.name());
+  }
+
+  private Map<String, Column> values(Limits limits, Limits narrowest, Optional<Column> end) {
+    Coarsening coarsening = new Coarsening(city);
+    Optional<Opening> opening =
+        release.findOpening().filter(o -> o.to().compareTo(limits.tier()) <= 0);
+    Map<String, Column> values = new TreeMap<>();
+    for (plaza.contract.Column column : release.contract().columns()) {
+      if (!limits.columns().contains(column.name())) {
+        continue;
+      }
+      Column value = coarsening.of(column, limits);
+      if (opening.isPresent()) {
+        Column isOpened = end.orElseThrow().leq(lit(asOf.minus(opening.get().after())));
+        Column lifted = coarsening.of(column, limits.lifted(opening.get(), narrowest));
+        value = when(isOpened, lifted).otherwise(value);
+      }
+      if (limits.pseudonyms().containsKey(column.name())) {
+        value =
+            pseudonyms.of(
+                release.contract().dataset(),
+                limits.tier(),
+                column.name(),
+                col(column.name()),
+                period(limits.pseudonyms().get(column.name()), coarsening));
+      }
+      values.put(SHOWN + column.name(), value);
+    }
+    return values;
+  }
+
+  private Column period(Rotation rotation, Coarsening coarsening) {
+    if (rotation.isPerVersion() || release.findAge().isEmpty()) {
+      return lit("version " + version);
+    }
+    plaza.contract.Column age = release.findAge().get();
+    Column instant =
+        age.type().equals("date")
+            ? expr(
+                "to_utc_timestamp(cast(`%s` as timestamp), '%s')"
+                    .formatted(age.name(), city.timeZone().getId()))
+            : col(age.name());
+    return coalesce(coarsening.start(instant, rotation.period()).cast("string"), lit(""));
+  }
+
+  /**
+   * Whether rows become several of one shown key, of which one is enough. Where those behind a row
+   * are counted, each counts.
+   */
+  private boolean isThinned(Limits limits) {
+    Contract contract = release.contract();
+    return limits.minCount() == 1
+        && !limits.time().isNone()
+        && contract.key().stream().allMatch(c -> limits.columns().contains(c.name()))
+        && contract.key().stream().anyMatch(c -> c.type().startsWith("timestamp"));
+  }
+
+  /** What a tier shows of a row, but for pseudonyms: rows that agree in it are one group. */
+  private static List<Column> group(Limits limits) {
+    return limits.columns().stream()
+        .filter(name -> !limits.pseudonyms().containsKey(name))
+        .map(name -> col(SHOWN + name))
+        .toList();
+  }
+
+  private Dataset<Row> shown(Dataset<Row> surviving, Limits limits) {
+    List<Column> columns = new ArrayList<>();
+    limits.columns().forEach(name -> columns.add(col(SHOWN + name).as(name)));
+    for (plaza.contract.Column geometry : release.contract().geometries()) {
+      if (limits.columns().contains(geometry.name())) {
+        List<String> edges = List.of("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax");
+        List<String> bbox = release.contract().bbox(geometry);
+        for (int i = 0; i < 4; i++) {
+          columns.add(
+              expr("%s(ST_GeomFromWKB(`%s%s`))".formatted(edges.get(i), SHOWN, geometry.name()))
+                  .as(bbox.get(i)));
+        }
+      }
+    }
+    return surviving.select(columns.toArray(Column[]::new));
+  }
+
+  /**
+   * What was shown of a group stays as it was: a difference would tell of those that came since.
+   */
+  private static Dataset<Row> withFinal(Dataset<Row> shown, Dataset<Row> former, Limits limits) {
+    Column isSame = lit(true);
+    for (String name : limits.columns()) {
+      if (!limits.pseudonyms().containsKey(name)) {
+        isSame = isSame.and(shown.col(name).eqNullSafe(former.col(name)));
+      }
+    }
+    return shown.join(former, isSame, "left_anti").unionByName(former);
+  }
+}
