@@ -1,15 +1,21 @@
 package plaza.contract;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * What the licence of a feed asks of whoever passes on what was made of it. Of other licences than
- * those below nothing is known, so nothing under them is passed on under another.
+ * What the licence of a feed asks of whoever passes on what was made of it. Of a licence that
+ * {@code licences.yaml} does not name nothing is known, so nothing under it is passed on under
+ * another.
  *
  * @param id the SPDX identifier
  * @param attributes whether its publisher has to be named
@@ -27,34 +33,24 @@ public record Licence(
   private static final Map<String, Licence> KNOWN = known();
 
   private static Map<String, Licence> known() {
-    Map<String, Licence> known = new HashMap<>();
-    for (String id : List.of("CC0-1.0", "PDDL-1.0", "DL-DE-ZERO-2.0", "Unlicense")) {
-      known.put(id, new Licence(id, false, false, false, true));
+    try (InputStream yaml = Licence.class.getResourceAsStream("licences.yaml")) {
+      Map<?, ?> conditions =
+          (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
+      Map<String, Licence> known = new HashMap<>();
+      conditions.forEach((id, asked) -> known.put((String) id, of((String) id, (List<?>) asked)));
+      return Map.copyOf(known);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    for (String id :
-        List.of(
-            "CC-BY-3.0",
-            "CC-BY-4.0",
-            "ODC-By-1.0",
-            "OGDL-Taiwan-1.0",
-            "NLOD-1.0",
-            "NLOD-2.0",
-            "OGL-UK-3.0",
-            "DL-DE-BY-2.0",
-            "etalab-2.0",
-            "CDLA-Permissive-2.0",
-            "Apache-2.0",
-            "MIT")) {
-      known.put(id, new Licence(id, true, false, false, true));
-    }
-    for (String id : List.of("CC-BY-SA-3.0", "CC-BY-SA-4.0", "ODbL-1.0", "CDLA-Sharing-1.0")) {
-      known.put(id, new Licence(id, true, true, false, true));
-    }
-    known.put("CC-BY-NC-4.0", new Licence("CC-BY-NC-4.0", true, false, true, true));
-    known.put("CC-BY-NC-SA-4.0", new Licence("CC-BY-NC-SA-4.0", true, true, true, true));
-    known.put("CC-BY-ND-4.0", new Licence("CC-BY-ND-4.0", true, false, false, false));
-    known.put("CC-BY-NC-ND-4.0", new Licence("CC-BY-NC-ND-4.0", true, false, true, false));
-    return known;
+  }
+
+  private static Licence of(String id, List<?> asked) {
+    return new Licence(
+        id,
+        asked.contains("attribution"),
+        asked.contains("share alike"),
+        asked.contains("non-commercial"),
+        !asked.contains("no derivatives"));
   }
 
   /** What a licence asks, where that is known. */
