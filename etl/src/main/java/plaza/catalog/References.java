@@ -12,6 +12,7 @@ import plaza.contract.Column;
 import plaza.contract.Contract;
 import plaza.contract.DatasetName;
 import plaza.contract.Feed;
+import plaza.contract.Licences;
 import plaza.contract.Problems;
 import plaza.contract.Source;
 
@@ -23,16 +24,19 @@ final class References {
   private final Map<String, City> cities;
   private final Map<String, Feed> feeds;
   private final Map<DatasetName, Dataset> datasets;
+  private final Licences licences;
   private final Problems problems;
 
   References(
       Map<String, City> cities,
       Map<String, Feed> feeds,
       Map<DatasetName, Dataset> datasets,
+      Licences licences,
       Problems problems) {
     this.cities = cities;
     this.feeds = feeds;
     this.datasets = datasets;
+    this.licences = licences;
     this.problems = problems;
   }
 
@@ -52,7 +56,8 @@ final class References {
 
   /** What may not be given away as declared is built, and not released. */
   private void releases() {
-    ReleaseLineage lineage = new ReleaseLineage(cities.values(), feeds, datasets, problems);
+    ReleaseLineage lineage =
+        new ReleaseLineage(cities.values(), feeds, datasets, licences, problems);
     boolean changed = true;
     while (changed) {
       // What was proved against a release that is none itself has to be proved again.

@@ -14,7 +14,7 @@ import plaza.contract.Column;
 import plaza.contract.Contract;
 import plaza.contract.DatasetName;
 import plaza.contract.Feed;
-import plaza.contract.Licence;
+import plaza.contract.Licences;
 import plaza.contract.Limits;
 import plaza.contract.Place;
 import plaza.contract.Problems;
@@ -30,6 +30,7 @@ final class ReleaseLineage {
   private final Collection<City> cities;
   private final Map<String, Feed> feeds;
   private final Map<DatasetName, Dataset> datasets;
+  private final Licences licences;
   private final Problems problems;
   private final Set<String> told = new TreeSet<>();
   private int found;
@@ -38,10 +39,12 @@ final class ReleaseLineage {
       Collection<City> cities,
       Map<String, Feed> feeds,
       Map<DatasetName, Dataset> datasets,
+      Licences licences,
       Problems problems) {
     this.cities = cities;
     this.feeds = feeds;
     this.datasets = datasets;
+    this.licences = licences;
     this.problems = problems;
   }
 
@@ -169,7 +172,8 @@ final class ReleaseLineage {
           .filter(feed -> feed != null)
           .distinct()
           .forEach(feed ->
-              Licence.findObstacle(feed.license(), limits.offer())
+              licences
+                  .findObstacle(feed.license(), limits.offer())
                   .ifPresent(why ->
                       add(
                           release,

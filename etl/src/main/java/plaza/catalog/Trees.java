@@ -21,6 +21,7 @@ import plaza.contract.City;
 import plaza.contract.Contract;
 import plaza.contract.DatasetName;
 import plaza.contract.Feed;
+import plaza.contract.Licences;
 import plaza.contract.Problems;
 import plaza.contract.Release;
 import plaza.contract.Source;
@@ -55,7 +56,7 @@ final class Trees {
     }
     SortedMap<DatasetName, Dataset> datasets = new TreeMap<>();
     folders.forEach((name, places) -> dataset(name, places).ifPresent(d -> datasets.put(name, d)));
-    new References(cities, feeds, datasets, problems).check();
+    new References(cities, feeds, datasets, Licences.read(roots, problems), problems).check();
     return new Catalog(
         Collections.unmodifiableSortedMap(cities),
         Collections.unmodifiableSortedMap(feeds),

@@ -21,6 +21,7 @@ final class Tree {
   /** A tree with the city {@code ys} and the feed {@code bikes}. */
   static Tree withYs(Path root) {
     return new Tree(root)
+        .file("licences.yaml", "CC0-1.0: []\nCC-BY-4.0: [attribution]\n")
         .file(
             "cities/ys.yaml",
             """

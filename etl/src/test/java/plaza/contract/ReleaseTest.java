@@ -2,12 +2,16 @@ package plaza.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,7 +195,31 @@ class ReleaseTest {
     "LicenseRef-Theirs, CC-BY-4.0, what LicenseRef-Theirs allows is not known"
   })
   void a_licence_forbids_what_it_forbids(String of, String license, String why) {
+    Licences licences =
+        new Licences(
+            Stream.of(
+                    new Licence("CC0-1.0", false, false, false, true),
+                    new Licence("CC-BY-4.0", true, false, false, true),
+                    new Licence("CC-BY-SA-4.0", true, true, false, true),
+                    new Licence("CC-BY-NC-4.0", true, false, true, true),
+                    new Licence("CC-BY-ND-4.0", true, false, false, false))
+                .collect(Collectors.toMap(Licence::id, licence -> licence)));
     Offer offer = new Offer(license, null, Map.of(), Map.of(), List.of());
-    assertThat(Licence.findObstacle(of, offer).orElse("")).isEqualTo(why);
+    assertThat(licences.findObstacle(of, offer).orElse("")).isEqualTo(why);
+  }
+
+  @Test
+  void licences_are_a_table_in_a_tree_and_a_condition_that_is_none_is_a_problem()
+      throws IOException {
+    Files.writeString(
+        folder.resolve("licences.yaml"), "CC0-1.0: []\nOurs-1.0: [share alike]\nOdd: [beer]\n");
+    Problems problems = new Problems();
+    Licences licences = Licences.read(List.of(folder), problems);
+    assertThat(licences.find("Ours-1.0"))
+        .contains(new Licence("Ours-1.0", false, true, false, true));
+    assertThat(licences.find("CC-BY-4.0")).isEmpty();
+    assertThat(problems.list()).hasSize(1);
+    assertThat(problems.list().getFirst().toString())
+        .contains("licences.yaml:3", "the conditions [beer]");
   }
 }

@@ -22,6 +22,7 @@ public final class Declarations {
         languages: [en]
         """
             .formatted(bounds));
+    write("licences.yaml", "CC0-1.0: []\n");
   }
 
   /** The tree that they are in. */
