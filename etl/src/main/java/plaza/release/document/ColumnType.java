@@ -17,7 +17,7 @@ record ColumnType(String logical, String croissant, String table) {
   static ColumnType of(Column column) {
     String type = column.type();
     if (type.startsWith("decimal")) {
-      return new ColumnType("number", "sc:Number", "number");
+      return new ColumnType("number", "sc:Float", "number");
     }
     if (type.startsWith("timestamp")) {
       return new ColumnType("timestamp", "sc:DateTime", "datetime");

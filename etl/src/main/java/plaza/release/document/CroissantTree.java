@@ -28,7 +28,7 @@ final class CroissantTree {
   Map<String, Object> tree() {
     String released = edition.releasedAt().toString();
     return object(
-        "@context", context(),
+        "@context", Json.resource("croissant.context.json"),
         "@type", "sc:Dataset",
         "conformsTo", "http://mlcommons.org/croissant/1.1",
         "name", edition.release().contract().dataset().table(),
@@ -95,24 +95,5 @@ final class CroissantTree {
             object(
                 "fileObject", object("@id", csv.name()),
                 "extract", object("column", column.name())));
-  }
-
-  // Croissant 1.1, Appendix 1 "JSON-LD context".
-  private static Map<String, Object> context() {
-    Map<String, Object> context =
-        object(
-            "@language", "en",
-            "@vocab", "https://schema.org/",
-            "sc", "https://schema.org/",
-            "cr", "http://mlcommons.org/croissant/",
-            "dct", "http://purl.org/dc/terms/",
-            "conformsTo", "dct:conformsTo",
-            "dataType", object("@id", "cr:dataType", "@type", "@vocab"));
-    for (String word :
-        List.of("citeAs", "column", "extract", "field", "fileObject", "key", "recordSet")) {
-      context.put(word, "cr:" + word);
-    }
-    context.put("source", "cr:source");
-    return context;
   }
 }

@@ -120,7 +120,10 @@ final class DcatGraph {
 
   private void resolution(IRI resource) {
     if (shown.isPlaced() && edition.limits().position() instanceof Place.Cell cell) {
-      add(resource, DCAT.SPATIAL_RESOLUTION_IN_METERS, literal(BigDecimal.valueOf(cell.metres())));
+      add(
+          resource,
+          DCAT.SPATIAL_RESOLUTION_IN_METERS,
+          literal(BigDecimal.valueOf(cell.metres()).setScale(1)));
     }
     if (shown.findAge().isPresent() && !edition.limits().time().isNone()) {
       add(

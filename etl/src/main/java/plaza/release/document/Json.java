@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,8 @@ final class Json {
                   .withObjectIndenter(new DefaultIndenter("  ", "\n"))
                   .withArrayIndenter(new DefaultIndenter("  ", "\n")));
 
+  private static final ObjectReader READER = new JsonMapper().readerForMapOf(Object.class);
+
   private Json() {}
 
   static String write(Map<String, Object> tree) {
@@ -29,6 +35,15 @@ final class Json {
       return WRITER.writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A context that lies beside this class, in its order. */
+  static Map<String, Object> resource(String name) {
+    try (InputStream json = Json.class.getResourceAsStream(name)) {
+      return READER.readValue(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -34,7 +34,7 @@ final class OfferTree {
 
   Map<String, Object> tree() {
     return object(
-        "@context", context(),
+        "@context", Json.resource("offer.context.json"),
         "@type", "Offer",
         "uid", address.part("offer"),
         "profile", offer.quota().isEmpty() ? null : address.profile(),
@@ -160,44 +160,5 @@ final class OfferTree {
 
   private static Map<String, Object> typed(String value, String type) {
     return object("@value", value, "@type", type);
-  }
-
-  private static Map<String, Object> context() {
-    Map<String, Object> context =
-        object(
-            "odrl", "http://www.w3.org/ns/odrl/2/",
-            "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-            "xsd", "http://www.w3.org/2001/XMLSchema#",
-            "dct", "http://purl.org/dc/terms/",
-            "skos", "http://www.w3.org/2004/02/skos/core#",
-            "cc", "http://creativecommons.org/ns#",
-            "uid", "@id");
-    for (String type : List.of("Offer", "Asset", "PartyCollection", "LeftOperand")) {
-      context.put(type, "odrl:" + type);
-    }
-    for (String word :
-        List.of("use", "distribute", "derive", "compensate", "attribute", "inform", "delete")) {
-      context.put(word, "odrl:" + word);
-    }
-    for (String word :
-        List.of("reviewPolicy", "obtainConsent", "ensureExclusivity", "nextPolicy")) {
-      context.put(word, "odrl:" + word);
-    }
-    for (String word : List.of("payAmount", "timeInterval", "eq", "lteq")) {
-      context.put(word, "odrl:" + word);
-    }
-    for (String rule : List.of("permission", "prohibition", "duty", "constraint", "refinement")) {
-      context.put(rule, object("@id", "odrl:" + rule, "@type", "@id"));
-    }
-    for (String link : List.of("profile", "assigner", "assignee", "target", "unit")) {
-      context.put(link, object("@id", "odrl:" + link, "@type", "@id"));
-    }
-    for (String word : List.of("action", "leftOperand", "operator")) {
-      context.put(word, object("@id", "odrl:" + word, "@type", "@vocab"));
-    }
-    context.put("rightOperand", "odrl:rightOperand");
-    context.put("license", object("@id", "dct:license", "@type", "@id"));
-    context.put("description", "dct:description");
-    return context;
   }
 }
