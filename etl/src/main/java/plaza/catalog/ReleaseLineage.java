@@ -61,6 +61,13 @@ final class ReleaseLineage {
             keys(release, limits, city);
           });
     }
+    release
+        .tiers()
+        .forEach((tier, limits) -> {
+          if (cities.stream().noneMatch(city -> release.tiers(city).containsKey(tier))) {
+            add(release, limits, "the terms of no city", "license, or the tier in a city's tiers");
+          }
+        });
     for (Release.Exemption exemption : release.exemptions()) {
       if (!upstream(name).contains(exemption.of())) {
         found++;
@@ -91,7 +98,7 @@ final class ReleaseLineage {
         Optional.ofNullable(datasets.get(of)).map(Dataset::inputs).orElse(List.of())) {
       Optional<Release> known =
           Optional.ofNullable(datasets.get(input)).flatMap(Dataset::findRelease);
-      @Nullable Limits theirs = known.map(r -> r.tiers(city).get(limits.tier())).orElse(null);
+      @Nullable Limits theirs = known.map(r -> visible(r.tiers(city), limits.tier())).orElse(null);
       if (theirs != null) {
         carries(release, limits, input, theirs);
       } else if (!release.isExempt(input, "tiers")) {

@@ -55,7 +55,7 @@ public record Limits(
   /** Reads a tier of a city's ladder, which knows no columns. */
   static Limits ofLadder(Tier tier, Yaml yaml) {
     yaml.allow(OF_A_LADDER);
-    return read(tier, yaml, List.of(), Map.of(), Map.of());
+    return read(tier, yaml, Offer.read(yaml), List.of(), Map.of(), Map.of());
   }
 
   /** Reads a tier of a contract. */
@@ -82,7 +82,7 @@ public record Limits(
             c -> c.type().equals("varchar"),
             "varchar",
             y -> y.as("version, or a period such as P1D", Rotation::parse));
-    Limits limits = read(tier, yaml, columns, values, pseudonyms);
+    Limits limits = read(tier, yaml, Offer.readOwn(yaml), columns, values, pseudonyms);
     boolean isPointsOnly =
         contract.geometries().stream().allMatch(c -> "Point".equals(c.geometryType()));
     if (limits.position instanceof Place.Cell && !isPointsOnly) {
@@ -94,10 +94,10 @@ public record Limits(
   private static Limits read(
       Tier tier,
       Yaml yaml,
+      Offer offer,
       List<String> columns,
       Map<String, Coarse> values,
       Map<String, Rotation> pseudonyms) {
-    Offer offer = Offer.read(yaml);
     if (tier == Tier.OPEN && offer.price() != null) {
       yaml.problem("a price on open", "none: what has a price is of a narrower tier");
     }
@@ -190,6 +190,32 @@ public record Limits(
         where,
         offer,
         line);
+  }
+
+  /**
+   * Under a city's terms where it has none of its own; empty where neither has.
+   *
+   * @param citys the tier in the city's ladder, or null
+   */
+  Optional<Limits> underTerms(@Nullable Limits citys) {
+    if (!offer.equals(Offer.OF_CITY)) {
+      return Optional.of(this);
+    }
+    return Optional.ofNullable(citys)
+        .map(ladder ->
+            new Limits(
+                tier,
+                columns,
+                position,
+                time,
+                renewal,
+                delay,
+                minCount,
+                values,
+                pseudonyms,
+                where,
+                ladder.offer,
+                line));
   }
 
   /** With the limits that ageing lifts taken from a narrower tier. */

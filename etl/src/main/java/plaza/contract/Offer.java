@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * On which terms a tier is given.
  *
- * @param license an SPDX identifier, or LicenseRef-… for terms of one's own
+ * @param license an SPDX identifier, or LicenseRef-… for terms of one's own; empty where the terms
+ *     are each city's
  * @param price null where it is free
  * @param quota upper limits by name, such as {@code rows_per_day}; none where there is no limit
  * @param sla what is promised by name, such as {@code availability}
@@ -55,6 +56,16 @@ public record Offer(
   private static final Pattern LICENSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+-]*");
 
   private static final Pattern PER = Pattern.compile("P(\\d+[DMY]|T\\d+H)");
+
+  /** The terms that each city's ladder has for the tier, in its own currency. */
+  static final Offer OF_CITY = new Offer("", null, Map.of(), Map.of(), List.of());
+
+  private static final List<String> TERMS = List.of("license", "price", "quota", "sla", "duties");
+
+  /** Reads a contract's tier, which says all of its terms or none. */
+  static Offer readOwn(Yaml yaml) {
+    return TERMS.stream().anyMatch(term -> yaml.find(term).isPresent()) ? read(yaml) : OF_CITY;
+  }
 
   /** Reads the keys of a tier that are terms. */
   static Offer read(Yaml yaml) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject the column that says who stands behind a row, or null
  * @param counted the column that counts who stands behind a row, or null
  * @param totals the columns by which sums of {@code counted} are known to anyone
- * @param tiers what each tier shows, the widest first; none where each city's ladder holds
+ * @param tiers what each tier shows, the widest first, and on which terms unless these are each
+ *     city's; none where each city's ladder holds
  * @param opens how limits age, or null
  * @param exemptions which limits of what it is derived from it need not carry
  */
@@ -159,12 +160,17 @@ public record Release(
     return of.map(dataset -> new Exemption(dataset, List.copyOf(lifts), why, yaml.line()));
   }
 
-  /** What each tier shows of a city's rows, the widest first; none where it shows nothing. */
+  /**
+   * What each tier shows of a city's rows, the widest first; none where it shows nothing, or where
+   * neither the contract nor the city says on which terms.
+   */
   public NavigableMap<Tier, Limits> tiers(City city) {
-    if (!tiers.isEmpty()) {
-      return tiers;
-    }
     NavigableMap<Tier, Limits> fitted = new TreeMap<>();
+    if (!tiers.isEmpty()) {
+      tiers.forEach((tier, limits) ->
+          limits.underTerms(city.ladder().get(tier)).ifPresent(each -> fitted.put(tier, each)));
+      return fitted;
+    }
     city.ladder().forEach((tier, limits) -> fitted.put(tier, bearing(limits.fitted(contract))));
     return fitted;
   }

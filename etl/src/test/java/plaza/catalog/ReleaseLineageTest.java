@@ -3,13 +3,16 @@ package plaza.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import plaza.contract.DatasetName;
+import plaza.contract.Offer;
 import plaza.contract.Problem;
+import plaza.contract.Tier;
 
 class ReleaseLineageTest {
   private static final String COLUMNS =
@@ -188,6 +191,69 @@ class ReleaseLineageTest {
     assertThat(tiers.firstEntry().getValue().minCount()).isEqualTo(1);
     assertThat(tiers.firstEntry().getValue().columns())
         .containsExactly("city", "seen_at", "position");
+  }
+
+  @Test
+  void of_what_only_a_wider_tier_shows_a_narrower_one_carries_the_limits() {
+    String both = of(LIMITS) + of(LIMITS).lines().toList().getLast().replace("open", "subscriber");
+    assertThat(told(rides(of(LIMITS), both))).isEmpty();
+    int last = both.lastIndexOf("500");
+    assertThat(told(rides(of(LIMITS), both.substring(0, last) + "250" + both.substring(last + 3))))
+        .singleElement()
+        .asString()
+        .contains("found subscriber: not the position of mobility.rides, a cell of 500 m");
+  }
+
+  @Test
+  void terms_that_a_contract_leaves_out_are_each_citys() {
+    String own = of("{delay: P1D}") + "subscriber: {}\n".indent(8);
+    Tree tree =
+        Tree.withYs(folder)
+            .file("cities/is.yaml", city("EUR") + "  subscriber: " + terms("EUR"))
+            .file("cities/ys.yaml", city("TWD"))
+            .file("mobility/rides/contract.yaml", contract("rides", own))
+            .file(
+                "mobility/rides/sources/ys.yaml",
+                "feed: bikes\ncity: ys\ncolumns: {seen_at: a, position: b}\n");
+    Catalog catalog = tree.read();
+    assertThat(told(catalog)).isEmpty();
+    var release = dataset(catalog, "rides").findRelease().orElseThrow();
+    var there = release.tiers(catalog.city("is"));
+    assertThat(there.navigableKeySet()).containsExactly(Tier.OPEN, Tier.SUBSCRIBER);
+    assertThat(there.firstEntry().getValue().delay()).isEqualTo(Duration.ofDays(1));
+    assertThat(there.lastEntry().getValue().offer().price())
+        .extracting(Offer.Price::currency)
+        .isEqualTo("EUR");
+    // A city that says on which terms it gives nothing to subscribers gives nothing to them.
+    assertThat(release.tiers(catalog.city("ys")).navigableKeySet()).containsExactly(Tier.OPEN);
+  }
+
+  @Test
+  void a_tier_needs_the_terms_of_some_city_or_its_own() {
+    assertThat(told(rides(of("{delay: P1D}"), "")))
+        .singleElement()
+        .asString()
+        .contains(
+            "mobility/rides/contract.yaml:",
+            "found open: the terms of no city, expected license, or the tier in a city's tiers");
+  }
+
+  private static String city(String currency) {
+    return """
+    name: %s
+    country: FR
+    time_zone: Europe/Paris
+    metric_crs: EPSG:2154
+    bounds: [-5, 48, -4, 49]
+    languages: [br]
+    tiers:
+      open: {license: CC-BY-4.0}
+    """
+        .formatted(currency);
+  }
+
+  private static String terms(String currency) {
+    return "{license: LicenseRef-S, price: {amount: 5, currency: " + currency + ", per: P1M}}\n";
   }
 
   private static Dataset dataset(Catalog catalog, String table) {
