@@ -68,14 +68,16 @@ final class ReleaseLineage {
             add(release, limits, "the terms of no city", "license, or the tier in a city's tiers");
           }
         });
+    Set<DatasetName> known = upstream(name);
+    release.contract().checks().relationships().forEach(key -> known.add(key.to()));
     for (Release.Exemption exemption : release.exemptions()) {
-      if (!upstream(name).contains(exemption.of())) {
+      if (!known.contains(exemption.of())) {
         found++;
         problems.add(
             release.file(),
             exemption.line(),
             "limits lifted of " + exemption.of(),
-            "one of " + upstream(name));
+            "one of " + known);
       }
     }
     return found == before;
@@ -195,40 +197,41 @@ final class ReleaseLineage {
     }
   }
 
-  // A key that leads to where something stands tells its place as well as the place would.
+  // A key that leads to where something stands tells its place as well as the place would; and
+  // without the key a coarse place does, where but one thing stands in it.
   private void keys(Release release, Limits limits, City city) {
-    if (limits.position() instanceof Place.Exact && !release.contract().geometries().isEmpty()) {
+    if (limits.position() instanceof Place.Exact || release.contract().geometries().isEmpty()) {
       return;
     }
     for (Relationship relationship : release.contract().checks().relationships()) {
       Optional<Release> other =
           Optional.ofNullable(datasets.get(relationship.to())).flatMap(Dataset::findRelease);
       @Nullable Limits theirs = other.map(r -> visible(r.tiers(city), limits.tier())).orElse(null);
+      if (theirs == null || theirs.position().isWithin(limits.position())) {
+        continue;
+      }
+      List<Column> places =
+          other.orElseThrow().contract().geometries().stream()
+              .filter(column -> theirs.columns().contains(column.name()))
+              .toList();
       boolean isShown =
           limits.columns().containsAll(relationship.from())
               && relationship.from().stream().noneMatch(limits.pseudonyms()::containsKey);
-      boolean isPlaced =
-          theirs != null
-              && other.orElseThrow().contract().geometries().stream()
-                  .map(Column::name)
-                  .anyMatch(theirs.columns()::contains);
-      boolean hides = !release.contract().geometries().isEmpty();
-      if (isShown
-          && isPlaced
-          && hides
-          && theirs != null
-          && !theirs.position().isWithin(limits.position())) {
+      String there = relationship.to() + " (" + theirs.position() + ")";
+      if (isShown && !places.isEmpty()) {
         add(
             release,
             limits,
-            "the key "
-                + relationship.from()
-                + ", which leads to a place in "
-                + relationship.to()
-                + " ("
-                + theirs.position()
-                + ")",
+            "the key " + relationship.from() + ", which leads to a place in " + there,
             "it left out: position is " + limits.position());
+      } else if (limits.position() instanceof Place.Cell
+          && places.stream().anyMatch(column -> "Point".equals(column.geometryType()))
+          && !release.isExempt(relationship.to(), "position")) {
+        add(
+            release,
+            limits,
+            "position " + limits.position() + ", where its rows stand at the points of " + there,
+            "points there no finer, or 'derived' with lifts: [position] and why many share a cell");
       }
     }
   }

@@ -204,6 +204,52 @@ class ReleaseLineageTest {
         .contains("found subscriber: not the position of mobility.rides, a cell of 500 m");
   }
 
+  private Catalog stops(String rides, String stops, String lifted) {
+    String key =
+        """
+            relationships:
+              - type: foreignKey
+                from: [rides.city]
+                to: [stops.city]
+        """;
+    String sources = "feed: bikes\ncity: ys\ncolumns: {seen_at: a, position: b}\n";
+    String of = "tiers:\n  open: {license: CC-BY-4.0, %s}\n".indent(6);
+    String head = "customProperties:\n  - property: release\n    value:\n";
+    return Tree.withYs(folder)
+        .file(
+            "mobility/rides/contract.yaml",
+            contract("rides", head + of.formatted(rides) + lifted)
+                .replace("    properties:\n", key + "    properties:\n"))
+        .file("mobility/rides/sources/ys.yaml", sources)
+        .file("mobility/stops/contract.yaml", contract("stops", head + of.formatted(stops)))
+        .file("mobility/stops/sources/ys.yaml", sources)
+        .read();
+  }
+
+  @Test
+  void a_key_leads_to_no_place_finer_than_the_rows_own() {
+    String cell = "position: {grid_m: 500}";
+    String exact = "position: exact";
+    assertThat(told(stops(cell, exact, "")))
+        .singleElement()
+        .asString()
+        .contains("open: the key [city], which leads to a place in mobility.stops (exact)");
+    assertThat(told(stops(cell, "position: {grid_m: 1000}", ""))).isEmpty();
+    assertThat(told(stops(exact, exact, ""))).isEmpty();
+
+    // Without the key, the only stop of a cell is where its rides were.
+    String hidden = cell + ", pseudonyms: {city: version}";
+    assertThat(told(stops(hidden, exact, "")))
+        .singleElement()
+        .asString()
+        .contains(
+            "open: position a cell of 500 m, where its rows stand at the points of mobility.stops (exact)");
+    String many =
+        "derived:\n  - {of: mobility.stops, lifts: [position], why: A cell has hundreds.}\n";
+    assertThat(told(stops(hidden, exact, many.indent(6)))).isEmpty();
+    assertThat(told(stops("position: absent, pseudonyms: {city: version}", exact, ""))).isEmpty();
+  }
+
   @Test
   void terms_that_a_contract_leaves_out_are_each_citys() {
     String own = of("{delay: P1D}") + "subscriber: {}\n".indent(8);
