@@ -3,9 +3,9 @@ package plaza.jobs;
 import java.nio.file.Path;
 
 /** Where this checkout is, as seen from the module that is tested. */
-final class Checkout {
+public final class Checkout {
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  static final Path SCHEMAS = ROOT.resolve("schemas");
+  public static final Path SCHEMAS = ROOT.resolve("schemas");
 
   private Checkout() {}
 }

@@ -2,8 +2,6 @@ package plaza.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +15,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -30,7 +26,6 @@ import plaza.contract.DatasetName;
 import plaza.gold.Derivation;
 import plaza.lake.LandedFiles;
 import plaza.lake.LandedFiles.Arrival;
-import plaza.lake.Tables;
 import plaza.silver.Conform;
 import plaza.silver.Conformed;
 import plaza.silver.Filling;
@@ -98,7 +93,7 @@ class FixturesTest {
         .containsExactlyElementsOf(expected(fixtures, dataset.contract()));
     assertThat(fates(conformed, feedOf))
         .containsExactlyInAnyOrderElementsOf(
-            lines(fixtures.resolve("fates.csv")).stream()
+            FixtureRows.records(fixtures.resolve("fates.csv")).stream()
                 .map(r -> String.join("|", r.getFields()))
                 .toList());
     conformed.release();
@@ -129,37 +124,16 @@ class FixturesTest {
     String sql = dataset.findQuery().orElseThrow().sql();
     for (DatasetName input : dataset.inputs()) {
       String view = "fixture_" + input.domain() + "_" + input.table();
-      input(fixtures.resolve("input").resolve(input + ".csv"), input).createOrReplaceTempView(view);
+      FixtureRows.read(
+              spark,
+              fixtures.resolve("input").resolve(input + ".csv"),
+              CATALOG.findDataset(input).orElseThrow().contract())
+          .createOrReplaceTempView(view);
       sql = sql.replaceAll("\\b" + input.domain() + "\\." + input.table() + "\\b", view);
     }
     Dataset<Row> rows = new Derivation(spark).derive(sql, dataset.contract());
     assertThat(texts(rows, dataset.contract()))
         .containsExactlyElementsOf(expected(fixtures, dataset.contract()));
-  }
-
-  private static Dataset<Row> input(Path file, DatasetName name) throws IOException {
-    Contract contract = CATALOG.findDataset(name).orElseThrow().contract();
-    List<NamedCsvRecord> records = lines(file);
-    StructType schema = new StructType();
-    for (Column column : contract.columns()) {
-      schema = schema.add(column.name(), DataTypes.StringType);
-    }
-    List<Row> rows = new ArrayList<>();
-    for (NamedCsvRecord record : records) {
-      rows.add(
-          org.apache.spark.sql.RowFactory.create(
-              contract.columns().stream()
-                  .map(c -> record.findField(c.name()).filter(t -> !t.isEmpty()).orElse(null))
-                  .toArray()));
-    }
-    Dataset<Row> texts = Engine.spark().createDataFrame(rows, schema);
-    return texts.select(
-        contract.columns().stream()
-            .map(c ->
-                c.isGeometry()
-                    ? functions.expr("ST_AsBinary(ST_GeomFromWKT(" + c.name() + "))").as(c.name())
-                    : functions.col(c.name()).cast(Tables.type(c.type())).as(c.name()))
-            .toArray(org.apache.spark.sql.Column[]::new));
   }
 
   private static List<String> texts(Dataset<Row> rows, Contract contract) {
@@ -203,18 +177,12 @@ class FixturesTest {
   }
 
   private static List<String> expected(Path fixtures, Contract contract) throws IOException {
-    return lines(fixtures.resolve("expected.csv")).stream()
+    return FixtureRows.records(fixtures.resolve("expected.csv")).stream()
         .map(r ->
             contract.columns().stream()
                 .map(c -> c.name() + "=" + r.getField(c.name()))
                 .collect(Collectors.joining("|")))
         .toList();
-  }
-
-  private static List<NamedCsvRecord> lines(Path file) throws IOException {
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
-      return reader.stream().toList();
-    }
   }
 
   private static Path fixtures(plaza.catalog.Dataset dataset) {
