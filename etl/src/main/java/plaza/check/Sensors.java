@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -36,6 +37,10 @@ import plaza.contract.Watch;
  * moves. One finding for a city and kind, with some of the sensors.
  */
 record Sensors(Contract contract, Watch watch, Past past) {
+  // No more likely may a run of one value be, if each reading repeats the last one as often as the
+  // sensor's others do: two readings at both ends of a night without any last long, and say little.
+  private static final double CHANCE = 1e-6;
+
   List<Finding> look() {
     List<Finding> findings = new ArrayList<>();
     if (watch.silent() != null) {
@@ -70,7 +75,7 @@ record Sensors(Contract contract, Watch watch, Past past) {
     return findings;
   }
 
-  /** Runs of one value that last too long, of sensors that never had another such run. */
+  /** Runs of one value that last too long and are no chance, of sensors with no other such run. */
   private List<Finding> frozen(Watch.Frozen frozen) {
     Column tooLong = col("_from").leq(col("_to").minus(seconds(frozen.after())));
     WindowSpec sensor = Window.partitionBy(series(col("_column")));
@@ -78,7 +83,8 @@ record Sensors(Contract contract, Watch watch, Past past) {
         runs(frozen.columns())
             .withColumn("_days", days(sensor))
             .withColumn("_long", sum(when(tooLong, 1).otherwise(0)).over(sensor))
-            .where(tooLong.and(col("_long").equalTo(1)))
+            .withColumn("_chance", chance(sensor))
+            .where(tooLong.and(col("_long").equalTo(1)).and(col("_chance").lt(CHANCE)))
             .where(col("_days").geq(watch.atLeast()));
     LocalDate first = past.first();
     if (first != null) {
@@ -103,6 +109,16 @@ record Sensors(Contract contract, Watch watch, Past past) {
     return datediff(max(col("_last_day")).over(sensor), min(col("_first_day")).over(sensor));
   }
 
+  /**
+   * How likely the run is, by Laplace's rule of succession over the pairs of readings beside it.
+   */
+  private static Column chance(WindowSpec sensor) {
+    Column again = col("_readings").minus(1);
+    Column pairs = sum("_readings").over(sensor).minus(col("_readings"));
+    Column repeats = sum(again).over(sensor).minus(again);
+    return pow(repeats.plus(1).divide(pairs.plus(2)), again);
+  }
+
   private Dataset<Row> runs(List<String> columns) {
     List<Column> values = new ArrayList<>();
     for (String column : columns) {
@@ -120,6 +136,7 @@ record Sensors(Contract contract, Watch watch, Past past) {
             sum(when(col("_before").eqNullSafe(col("_value")), 0).otherwise(1)).over(inTime))
         .groupBy(series(col("_city"), col("_column"), col("_value"), col("_run")))
         .agg(
+            count(lit(1)).as("_readings"),
             min(col(watch.at())).as("_from"),
             max(col(watch.at())).as("_to"),
             min(col(watch.by())).as("_first_day"),

@@ -39,7 +39,10 @@ public record Watch(
   /** A sensor that was heard of in the past has not been for so long. */
   public record Silent(Duration after, boolean isError) {}
 
-  /** A sensor has given the same value for so long, and never so in its past. */
+  /**
+   * A sensor has given the same value for so long, never so in its past, and in so many readings
+   * that it is no chance.
+   */
   public record Frozen(List<String> columns, Duration after, boolean isError) {}
 
   private static final int DAYS = 7;

@@ -247,6 +247,46 @@ class AuditTest {
         });
   }
 
+  /**
+   * Days on which sensor u reads six times, never after 19 o'clock and before 6, and its last value
+   * before the last night again so many times.
+   */
+  private static List<String> nights(int again) {
+    List<String> rows = days();
+    rows.removeIf(r -> r.contains("'u'") && !r.matches(".* (0[678]|1[789]):.*"));
+    List<String> last =
+        rows.stream().filter(r -> r.matches(".*'u', '2026-05-0(7 19|8 ..):.*")).toList();
+    for (String row : last.subList(0, again + 1)) {
+      rows.set(rows.indexOf(row), row.replaceFirst(", \\d+\\.0\\)", ", 20.0)"));
+    }
+    return rows;
+  }
+
+  private List<Finding> watchedForTenHours(List<String> rows) throws IOException {
+    Contract contract = contract(WATCH.replace("PT20H", "PT10H"), "");
+    return audit(contract, table(rows.toArray(new String[0])), ALL);
+  }
+
+  @Test
+  void one_value_before_and_after_a_silent_night_is_a_chance_and_not_frozen() throws IOException {
+    // Of 48 readings two are equal, eleven hours apart; no other pair is, so one of 48 may well be.
+    assertThat(watchedForTenHours(nights(1))).isEmpty();
+    // Four are equal, and no pair of the 44 others: 1/46 to the third power is above a millionth.
+    assertThat(watchedForTenHours(nights(3))).isEmpty();
+  }
+
+  @Test
+  void one_value_in_more_readings_than_chance_gives_is_frozen() throws IOException {
+    // Five are equal, and no pair of the 43 others: 1/45 to the fourth power is below a millionth.
+    assertThat(watchedForTenHours(nights(4)))
+        .singleElement()
+        .satisfies(f -> {
+          assertThat(f.code()).isEqualTo(FindingCode.SENSOR_FROZEN);
+          assertThat(f.message())
+              .contains("found 1 with one value: u = 20.0 since 2026-05-07T19:00Z");
+        });
+  }
+
   @Test
   void a_sensor_not_heard_of_is_silent() throws IOException {
     List<String> rows = days();
