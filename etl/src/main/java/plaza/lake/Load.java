@@ -34,13 +34,6 @@ public record Load(
     public boolean isKept() {
       return fate.equals("kept");
     }
-
-    /**
-     * Whether there is something to tell of each row: it was refused or superseded, or has a note.
-     */
-    public boolean isTold() {
-      return fate.equals("refused") || fate.equals("superseded") || !code.isEmpty();
-    }
   }
 
   /**

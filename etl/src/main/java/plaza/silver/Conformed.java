@@ -45,12 +45,8 @@ public record Conformed(
 
   /** The rows that were refused or superseded, or kept with a note. */
   public Dataset<Row> fates() {
-    // Most files have none: what is known to be empty is not looked for.
-    String told = counts.stream().anyMatch(FateCount::isTold) ? TOLD : "false";
-    return rows.where(told).selectExpr(FATE);
+    return rows.where(Told.rows(counts)).selectExpr(FATE);
   }
-
-  private static final String TOLD = "_fate in ('refused', 'superseded') or _code is not null";
 
   static final String[] FATE = {
     "_source as source",

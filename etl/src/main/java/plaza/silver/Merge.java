@@ -214,7 +214,7 @@ public final class Merge {
    */
   public Optional<Dataset<Row>> findFates() {
     List<Dataset<Row>> fates = new ArrayList<>();
-    if (batch.counts().stream().anyMatch(count -> count.isTold() && !count.isKept())) {
+    if (batch.counts().stream().anyMatch(count -> Told.is(count) && !count.isKept())) {
       fates.add(batch.fates().where("fate <> 'kept'"));
     }
     if (extent.noting() > 0) {
