@@ -28,18 +28,19 @@ import plaza.contract.Place;
 /**
  * What a tier makes of single values: never finer than it says, and always the same of the same.
  */
-final class Coarsening {
+public final class Coarsening {
   // A tenth of a metre: the middle of a cell needs no more, and what is left tells nothing.
   private static final int DECIMALS = 6;
 
   private final City city;
 
-  Coarsening(City city) {
+  /** By a city's clock and in its metric CRS. */
+  public Coarsening(City city) {
     this.city = city;
   }
 
   /** A column's value as the tier shows it; not yet under pseudonyms. */
-  Column of(plaza.contract.Column column, Limits limits) {
+  public Column of(plaza.contract.Column column, Limits limits) {
     Column value = col(column.name());
     if (column.isGeometry()) {
       return limits.position() instanceof Place.Cell cell ? middle(column.name(), cell) : value;
@@ -61,7 +62,7 @@ final class Coarsening {
   }
 
   /** The start of the period that an instant lies in, on the city's clock. */
-  Column start(Column instant, Cut cut) {
+  public Column start(Column instant, Cut cut) {
     if (cut.isNone()) {
       return instant;
     }

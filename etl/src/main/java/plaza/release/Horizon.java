@@ -9,16 +9,16 @@ import plaza.contract.Cut;
 import plaza.contract.Limits;
 
 /** The instant that rows have to be older than to be shown, on a city's clock. */
-final class Horizon {
+public final class Horizon {
   private Horizon() {}
 
   /** What a tier shows as of an instant: its delay before it, down to the start of its renewal. */
-  static Instant of(Limits limits, Instant asOf, ZoneId zone) {
+  public static Instant of(Limits limits, Instant asOf, ZoneId zone) {
     return start(asOf.minus(limits.delay()), limits.renewal(), zone);
   }
 
   /** The start of the period that an instant lies in. */
-  static Instant start(Instant instant, Cut cut, ZoneId zone) {
+  public static Instant start(Instant instant, Cut cut, ZoneId zone) {
     if (cut.isNone()) {
       return instant;
     }

@@ -21,5 +21,15 @@ public interface Attack {
    * @param isWon whether it found out what it must not
    * @param seen one sentence with the figures
    */
-  record Outcome(double measured, double allowed, boolean isWon, String seen) {}
+  record Outcome(double measured, double allowed, boolean isWon, String seen) {
+    /** Won by any that were found. */
+    static Optional<Outcome> ofAny(long found, String seen) {
+      return of((double) found, 0, seen);
+    }
+
+    /** Won by whatever is more than allowed. */
+    static Optional<Outcome> of(double measured, double allowed, String seen) {
+      return Optional.of(new Outcome(measured, allowed, measured > allowed, seen));
+    }
+  }
 }
