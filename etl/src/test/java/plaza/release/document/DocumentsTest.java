@@ -295,6 +295,20 @@ class DocumentsTest {
   }
 
   @Test
+  void a_key_is_only_named_where_it_tells_rows_apart() throws IOException {
+    assertThat(columns(contract(write(editions.counts()))))
+        .containsExactly(
+            "city string varchar required key",
+            "ride_date date date required key",
+            "rides integer bigint {\"minimum\":0}",
+            "is_dry boolean boolean");
+    // Each day of a month is shown as its first, and the days stay rows of their own.
+    Path monthly = write(editions.counts("license: CC0-1.0, time: P1M"));
+    assertThat(columns(contract(monthly))).noneMatch(column -> column.contains("key"));
+    assertThat(said(monthly)).doesNotContain("primaryKey", "one row per day");
+  }
+
+  @Test
   void a_contract_has_price_promises_role_and_files() throws IOException {
     JsonNode paid = contract(write(editions.rides(Tier.SUBSCRIBER)));
     assertThat(paid.path("apiVersion").asText()).isEqualTo("v3.1.0");

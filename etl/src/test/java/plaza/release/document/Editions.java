@@ -149,8 +149,13 @@ final class Editions {
 
   /** Counts of rides, which have no place. */
   Edition counts() throws IOException {
+    return counts("license: CC0-1.0");
+  }
+
+  /** The same, within other limits. */
+  Edition counts(String limits) throws IOException {
     return edition(
-        release("counts", COUNTS),
+        release("counts", COUNTS.replace("license: CC0-1.0", limits)),
         Tier.OPEN,
         null,
         List.of(
