@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import plaza.contract.City;
 import plaza.contract.DatasetName;
 import plaza.contract.Feed;
+import plaza.contract.Licences;
 import plaza.contract.Problem;
 
 /**
@@ -26,6 +27,7 @@ public record Catalog(
     SortedMap<String, City> cities,
     SortedMap<String, Feed> feeds,
     SortedMap<DatasetName, Dataset> datasets,
+    Licences licences,
     List<Problem> problems) {
 
   /**

@@ -56,11 +56,13 @@ final class Trees {
     }
     SortedMap<DatasetName, Dataset> datasets = new TreeMap<>();
     folders.forEach((name, places) -> dataset(name, places).ifPresent(d -> datasets.put(name, d)));
-    new References(cities, feeds, datasets, Licences.read(roots, problems), problems).check();
+    Licences licences = Licences.read(roots, problems);
+    new References(cities, feeds, datasets, licences, problems).check();
     return new Catalog(
         Collections.unmodifiableSortedMap(cities),
         Collections.unmodifiableSortedMap(feeds),
         Collections.unmodifiableSortedMap(datasets),
+        licences,
         problems.list());
   }
 

@@ -11,6 +11,16 @@ public record Bounds(double west, double south, double east, double north) {
     }
   }
 
+  /** The box around what lies between these, some ten metres wide where that is one place. */
+  public static Bounds around(double west, double south, double east, double north) {
+    double margin = 5e-5;
+    return new Bounds(
+        Math.max(-180, west - margin),
+        Math.max(-90, south - margin),
+        Math.min(180, east + margin),
+        Math.min(90, north + margin));
+  }
+
   static Bounds of(List<String> texts) {
     if (texts.size() != 4) {
       throw new IllegalArgumentException("not four numbers: " + texts);

@@ -30,6 +30,33 @@ public record Database(String url, String user, String password) {
         property_value VARCHAR(1000),
         PRIMARY KEY (catalog_name, namespace, property_key));
       CREATE TABLE IF NOT EXISTS plaza_schema (version INT NOT NULL);
+      CREATE TABLE IF NOT EXISTS plaza_release (
+        dataset TEXT NOT NULL,
+        version TEXT NOT NULL,
+        sequence BIGINT GENERATED ALWAYS AS IDENTITY,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'published', 'replaced', 'withdrawn', 'rejected')),
+        load_id TEXT NOT NULL,
+        declared TEXT NOT NULL,
+        change TEXT NOT NULL,
+        as_of TIMESTAMPTZ NOT NULL,
+        released_at TIMESTAMPTZ NOT NULL,
+        decided_by TEXT,
+        why TEXT,
+        PRIMARY KEY (dataset, version));
+      CREATE TABLE IF NOT EXISTS plaza_edition (
+        dataset TEXT NOT NULL,
+        version TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        row_count BIGINT NOT NULL,
+        folder TEXT NOT NULL,
+        metadata_location TEXT NOT NULL,
+        PRIMARY KEY (dataset, version, tier));
+      CREATE TABLE IF NOT EXISTS plaza_fetch (
+        dataset TEXT NOT NULL,
+        version TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        who TEXT NOT NULL,
+        fetched_at TIMESTAMPTZ NOT NULL DEFAULT now());
       """;
 
   // Raise when the tables below change: they say how tables came about, so they can be forgotten,

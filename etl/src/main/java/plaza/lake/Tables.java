@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.CreateTableWriter;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import plaza.contract.Contract;
 import plaza.contract.DatasetName;
+import plaza.contract.Tier;
 
 /** The Iceberg tables of a build: written and laid out as the contract says. */
 public final class Tables {
@@ -101,9 +103,63 @@ public final class Tables {
    * @param count how many rows there are at most
    */
   public void write(Dataset<Row> rows, long count, Contract contract, String load) {
+    writer(laidOut(rows, count, contract), Shelf.BUILD.tables(), contract)
+        .option("snapshot-property.plaza.load", load)
+        .createOrReplace();
+  }
+
+  /**
+   * Writes what a tier shows as a table of its own, without a past, in the order of what is shown
+   * alone: rows that are alike in it lie as if they had come in any order.
+   *
+   * @param contract of the tier: its columns are those that it shows
+   * @param location the URI of the folder that is to hold the table
+   */
+  public void writeTier(
+      Dataset<Row> rows, long count, Contract contract, Tier tier, String location) {
+    writer(laidOut(rows, count, contract, Tables.all(contract)), draft(tier), contract)
+        .tableProperty("location", location)
+        .createOrReplace();
+  }
+
+  /**
+   * The order of a tier's rows: of what is shown alone, so that none is left to the order in which
+   * they came.
+   */
+  public static Column[] tierOrder(Contract contract) {
+    List<Column> order = order(contract);
+    order.addAll(all(contract));
+    return order.toArray(Column[]::new);
+  }
+
+  /** What a tier shows of a table, as a reader of it sees it; empty where it shows none. */
+  public Optional<Dataset<Row>> findTier(Tier tier, DatasetName dataset) {
+    String name = tier.id() + "." + dataset;
+    return spark.catalog().tableExists(name) ? Optional.of(spark.table(name)) : Optional.empty();
+  }
+
+  /** What has been written for a tier and is not published. */
+  public Dataset<Row> drafted(Tier tier, DatasetName dataset) {
+    return spark.table(draft(tier) + "." + dataset);
+  }
+
+  /** The published table as it was in one of its snapshots. */
+  public Dataset<Row> published(DatasetName dataset, long snapshot) {
+    return spark
+        .read()
+        .option("snapshot-id", snapshot)
+        .table(Shelf.PUBLISHED.tables() + "." + dataset);
+  }
+
+  /** The catalogue in which a tier's tables are written before they are published. */
+  public static String draft(Tier tier) {
+    return tier.id() + "_draft";
+  }
+
+  private static CreateTableWriter<Row> writer(
+      Dataset<Row> rows, String catalog, Contract contract) {
     CreateTableWriter<Row> writer =
-        laidOut(rows, count, contract)
-            .writeTo(Shelf.BUILD.tables() + "." + contract.dataset())
+        rows.writeTo(catalog + "." + contract.dataset())
             .using("iceberg")
             .tableProperty("comment", contract.description() + " Grain: " + contract.grain());
     for (var property : LAYOUT.entrySet()) {
@@ -116,7 +172,7 @@ public final class Tables {
               partitions.getFirst(),
               partitions.subList(1, partitions.size()).toArray(new Column[0]));
     }
-    writer.option("snapshot-property.plaza.load", load).createOrReplace();
+    return writer;
   }
 
   /**
@@ -137,8 +193,23 @@ public final class Tables {
   }
 
   private static Dataset<Row> laidOut(Dataset<Row> rows, long count, Contract contract) {
+    return laidOut(rows, count, contract, List.of());
+  }
+
+  // What decides between rows that are alike in place, partitions and key.
+  private static List<Column> all(Contract contract) {
+    List<Column> all = new ArrayList<>();
+    for (plaza.contract.Column column : contract.columns()) {
+      all.add(col(column.name()));
+    }
+    return all;
+  }
+
+  private static Dataset<Row> laidOut(
+      Dataset<Row> rows, long count, Contract contract, List<Column> then) {
     Dataset<Row> all = rows.select(columns(rows, contract));
     List<Column> order = order(contract);
+    order.addAll(then);
     if (!contract.geometries().isEmpty()) {
       // A column while it sorts: else the place is computed anew at each comparison.
       all = all.withColumn(PLACE, order.removeFirst());

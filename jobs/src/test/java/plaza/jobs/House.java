@@ -55,6 +55,23 @@ public final class House {
     this.spark = SparkSessions.another(Engine.spark(), home, database);
   }
 
+  private House(House other, Catalog catalog) {
+    this.catalog = catalog;
+    this.home = other.home;
+    this.database = other.database;
+    this.spark = other.spark;
+  }
+
+  /** The same home, for what is declared by now. */
+  public House with(Catalog declared) {
+    return new House(this, declared);
+  }
+
+  /** A session of the shared engine whose catalogues are this home's. */
+  public SparkSession spark() {
+    return spark;
+  }
+
   /** From now on builds as if its feeds were large: with generated code, plans that adapt. */
   House asLarge() {
     spark.conf().set(SparkSessions.LITTLE_BYTES, "0");

@@ -13,6 +13,7 @@ import org.eclipse.rdf4j.model.Model;
 import org.eclipse.rdf4j.rio.turtle.TurtleWriter;
 import plaza.contract.Bounds;
 import plaza.contract.City;
+import plaza.contract.Licences;
 import plaza.release.Edition;
 
 /**
@@ -28,14 +29,17 @@ public final class Documents {
 
   private final URI base;
   private final List<City> cities;
+  private final Licences licences;
 
   /**
    * @param base where editions are found: {@code base/tier/domain/table/version/file}
    * @param cities whose rows the editions may hold
+   * @param licences what is known of the licences that editions are given under
    */
-  public Documents(URI base, List<City> cities) {
+  public Documents(URI base, List<City> cities, Licences licences) {
     this.base = base;
     this.cities = List.copyOf(cities);
+    this.licences = licences;
   }
 
   /**
@@ -61,7 +65,7 @@ public final class Documents {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(DCAT, Json.write(JsonLd.tree(catalogue)));
     texts.put("dcat.ttl", turtle(catalogue));
-    texts.put(OFFER, Json.write(new OfferTree(edition, address).tree()));
+    texts.put(OFFER, Json.write(new OfferTree(edition, address, licences).tree()));
     texts.put("contract.yaml", YamlText.write(new ContractTree(edition, address).tree()));
     texts.put("croissant.json", Json.write(new CroissantTree(edition, address, covered).tree()));
     shown

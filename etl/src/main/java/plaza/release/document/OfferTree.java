@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import plaza.contract.Licence;
+import plaza.contract.Licences;
 import plaza.contract.Offer;
 import plaza.contract.Tier;
 import plaza.release.Edition;
@@ -24,12 +25,12 @@ final class OfferTree {
   private final Tier tier;
   private final Optional<Licence> licence;
 
-  OfferTree(Edition edition, Address address) {
+  OfferTree(Edition edition, Address address, Licences licences) {
     this.address = address;
     this.shown = new Shown(edition);
     this.offer = edition.limits().offer();
     this.tier = edition.limits().tier();
-    this.licence = Licence.find(offer.license());
+    this.licence = licences.find(offer.license());
   }
 
   Map<String, Object> tree() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.jena.query.QueryExecution;
 import org.apache.jena.rdf.model.Model;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import plaza.contract.Licence;
+import plaza.contract.Licences;
 import plaza.contract.Tier;
 import plaza.release.Edition;
 
@@ -38,6 +41,12 @@ class DocumentsTest {
 
   private Editions editions = new Editions(folder);
 
+  private static final Licences LICENCES =
+      new Licences(
+          Map.of(
+              "CC-BY-4.0", new Licence("CC-BY-4.0", true, false, false, true),
+              "CC0-1.0", new Licence("CC0-1.0", false, false, false, true)));
+
   @BeforeEach
   void contracts_lie_elsewhere() throws IOException {
     editions = new Editions(Files.createDirectory(folder.resolve("contracts")));
@@ -45,7 +54,7 @@ class DocumentsTest {
 
   private Path write(Edition edition) throws IOException {
     Path out = Files.createTempDirectory(folder, "edition");
-    new Documents(URI.create("https://market.example/data"), List.of(editions.lyonesse()))
+    new Documents(URI.create("https://market.example/data"), List.of(editions.lyonesse()), LICENCES)
         .write(edition, out);
     return out;
   }
@@ -102,7 +111,7 @@ class DocumentsTest {
   @Test
   void six_documents_lie_in_the_folder_and_are_told() throws IOException {
     Path out = Files.createTempDirectory(folder, "edition");
-    Documents documents = new Documents(URI.create(HERE), List.of());
+    Documents documents = new Documents(URI.create(HERE), List.of(), LICENCES);
     assertThat(documents.write(editions.counts(), out))
         .extracting(path -> out.relativize(path).toString())
         .containsExactly(
@@ -396,7 +405,7 @@ class DocumentsTest {
   @Test
   void only_cities_that_an_edition_reaches_are_named() throws IOException {
     Path out = Files.createTempDirectory(folder, "edition");
-    new Documents(URI.create(HERE), List.of(editions.lyonesse(), editions.ys()))
+    new Documents(URI.create(HERE), List.of(editions.lyonesse(), editions.ys()), LICENCES)
         .write(editions.rides(Tier.OPEN), out);
     assertThat(ask(graph(out, "dcat.ttl"), "?d dct:spatial/skos:prefLabel ?it"))
         .containsExactly("Lyonesse");

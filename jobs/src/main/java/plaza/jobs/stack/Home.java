@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.function.Supplier;
+import plaza.contract.Tier;
 import plaza.lake.LandedFiles;
 
 /**
@@ -23,7 +25,22 @@ public record Home(Path root) {
 
   /** The files of the tables, as a URI for engines. */
   public String warehouse() {
-    return root.resolve("warehouse").toUri().toString().replaceFirst("/$", "");
+    return uri(root.resolve("warehouse"));
+  }
+
+  /** The folder of a tier's tables, apart from all others'. */
+  public Path tables(Tier tier) {
+    return root.resolve("tiers").resolve(tier.id());
+  }
+
+  /** A folder as a URI for engines, whether it is there or not. */
+  public static String uri(Path folder) {
+    return folder.toUri().toString().replaceFirst("/$", "");
+  }
+
+  /** The folder of what a tier is given as files. */
+  public Path releases(Tier tier) {
+    return root.resolve("releases").resolve(tier.id());
   }
 
   /** A folder of Plaza's own under the home, made if need be and closed to others. */
@@ -45,13 +62,23 @@ public record Home(Path root) {
 
   /** A secret kept in a file that only the owner can read; made on first use. */
   String secret(String name) throws IOException {
+    return secret(name, Home::token);
+  }
+
+  /** A secret kept in a file that only the owner can read; the one given on first use. */
+  public String secret(String name, Supplier<String> first) throws IOException {
     Path file = folder("secrets").resolve(name);
     if (!Files.exists(file)) {
-      byte[] bytes = new byte[24];
-      new SecureRandom().nextBytes(bytes);
-      write(file, HexFormat.of().formatHex(bytes));
+      write(file, first.get());
     }
     return Files.readString(file).strip();
+  }
+
+  /** A text that nobody guesses. */
+  public static String token() {
+    byte[] bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   /** Writes a file that only the owner can read, whole or not at all. */

@@ -7,8 +7,10 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.spark.source.HasIcebergCatalog;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
+import plaza.contract.Tier;
 import plaza.lake.Database;
 import plaza.lake.Shelf;
+import plaza.lake.Tables;
 
 /** The Spark session of the worker: local unless {@code PLAZA_SPARK_MASTER} says otherwise. */
 public final class SparkSessions {
@@ -112,6 +114,10 @@ public final class SparkSessions {
     for (Shelf shelf : Shelf.values()) {
       catalog(conf, shelf.tables(), home.warehouse() + "/tables", database);
       catalog(conf, shelf.fates(), home.warehouse() + "/fates", database);
+    }
+    for (Tier tier : Tier.values()) {
+      catalog(conf, tier.id(), Home.uri(home.tables(tier)), database);
+      catalog(conf, Tables.draft(tier), Home.uri(home.tables(tier)), database);
     }
     return conf;
   }

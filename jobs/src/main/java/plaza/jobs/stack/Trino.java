@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import plaza.contract.Tier;
 import plaza.lake.Database;
 
 /** A real Trino server from its own distribution, as a daemon on loopback. */
@@ -104,24 +105,10 @@ public final class Trino {
         """
             .formatted(port(), port(), catalogs));
     Home.write(etc.resolve("log.properties"), "io.trino=INFO\n");
-    Home.write(
-        catalogs.resolve(CATALOG + ".properties"),
-        """
-        connector.name=iceberg
-        iceberg.catalog.type=jdbc
-        iceberg.jdbc-catalog.catalog-name=plaza
-        iceberg.jdbc-catalog.driver-class=org.postgresql.Driver
-        iceberg.jdbc-catalog.connection-url=%s
-        iceberg.jdbc-catalog.connection-user=%s
-        iceberg.jdbc-catalog.connection-password=${ENV:PLAZA_POINTERS_PASSWORD}
-        iceberg.jdbc-catalog.default-warehouse-dir=%s
-        iceberg.jdbc-catalog.schema-version=V1
-        iceberg.security=READ_ONLY
-        parquet.max-merge-distance=64kB
-        fs.native-local.enabled=true
-        local.location=/
-        """
-            .formatted(pointers.url(), pointers.user(), home.warehouse() + "/tables"));
+    catalog(catalogs, CATALOG, home.warehouse() + "/tables", pointers);
+    for (Tier tier : Tier.values()) {
+      catalog(catalogs, tier.id(), Home.uri(home.tables(tier)), pointers);
+    }
     Path distribution = installation.trino();
     List<String> command = new ArrayList<>();
     // A session of its own, so that Ctrl-C at the terminal does not reach the daemon.
@@ -158,6 +145,29 @@ public final class Trino {
     Process process = builder.start();
     process.getOutputStream().close();
     Files.writeString(folder.resolve("pid"), process.pid() + "\n");
+  }
+
+  // A tier's catalogue knows its own tables alone, and their files lie in a folder of their own.
+  private static void catalog(Path catalogs, String name, String warehouse, Database pointers)
+      throws IOException {
+    Home.write(
+        catalogs.resolve(name + ".properties"),
+        """
+        connector.name=iceberg
+        iceberg.catalog.type=jdbc
+        iceberg.jdbc-catalog.catalog-name=%s
+        iceberg.jdbc-catalog.driver-class=org.postgresql.Driver
+        iceberg.jdbc-catalog.connection-url=%s
+        iceberg.jdbc-catalog.connection-user=%s
+        iceberg.jdbc-catalog.connection-password=${ENV:PLAZA_POINTERS_PASSWORD}
+        iceberg.jdbc-catalog.default-warehouse-dir=%s
+        iceberg.jdbc-catalog.schema-version=V1
+        iceberg.security=READ_ONLY
+        parquet.max-merge-distance=64kB
+        fs.native-local.enabled=true
+        local.location=/
+        """
+            .formatted(name, pointers.url(), pointers.user(), warehouse));
   }
 
   private void await() throws IOException, InterruptedException {

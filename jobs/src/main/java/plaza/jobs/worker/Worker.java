@@ -12,19 +12,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
 import plaza.check.Finding;
 import plaza.contract.DatasetName;
+import plaza.contract.Tier;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.SparkSessions;
 import plaza.lake.Database;
+import plaza.release.Difference;
+import plaza.release.leak.Attacks;
 
 /**
  * The worker's process: reads an {@link Order} as JSON from its input, carries it out, and writes
@@ -39,7 +44,9 @@ public final class Worker {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Order.Build.class, name = "build"),
-    @JsonSubTypes.Type(value = Order.Maintain.class, name = "maintain")
+    @JsonSubTypes.Type(value = Order.Maintain.class, name = "maintain"),
+    @JsonSubTypes.Type(value = Order.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = Order.Compare.class, name = "compare")
   })
   public sealed interface Order {
     /** The home's folder. */
@@ -52,11 +59,27 @@ public final class Worker {
     /** Maintain the tables of these, or of all; {@code age} is an ISO 8601 duration. */
     record Maintain(String home, List<String> roots, List<String> datasets, String age)
         implements Order {}
+
+    /** Release a table, to these tiers or to all; {@code asOf} is ISO 8601. */
+    record Release(
+        String home,
+        List<String> roots,
+        String dataset,
+        List<String> tiers,
+        String asOf,
+        boolean isDry)
+        implements Order {}
+
+    /** Compare the files of two editions of what a tier shows of a table, by their folders. */
+    record Compare(
+        String home, List<String> roots, String dataset, String tier, String former, String latter)
+        implements Order {}
   }
 
   /**
-   * What happened: {@code kind} is the name of a method of {@link Progress} or of {@link
-   * Maintenance.Progress}, or {@code broken}, {@code maintained}, {@code unmaintained}.
+   * What happened: {@code kind} is the name of a method of {@link Progress}, {@link
+   * Maintenance.Progress} or {@link Releasing.Progress}, or {@code broken}, {@code maintained},
+   * {@code unmaintained}, {@code released}, {@code compared}.
    */
   public record Event(
       String kind,
@@ -68,7 +91,9 @@ public final class Worker {
       int total,
       @Nullable String text,
       List<Finding> findings,
-      @Nullable List<Maintenance.Done> done) {}
+      @Nullable List<Maintenance.Done> done,
+      Releasing.@Nullable Report report,
+      @Nullable Difference difference) {}
 
   /** Ends with 0 when all is built, 1 when something failed its checks, 3 when broken. */
   public static void main(String[] arguments) {
@@ -98,6 +123,8 @@ public final class Worker {
       return switch (order) {
         case Order.Build build -> build(build, home, spark, database, progress);
         case Order.Maintain maintain -> maintain(maintain, home, spark, database, progress);
+        case Order.Release release -> release(release, home, spark, database, progress);
+        case Order.Compare compare -> compare(compare, spark, progress);
       };
     }
   }
@@ -134,6 +161,57 @@ public final class Worker {
             .run(spark, order.datasets().stream().map(DatasetName::parse).toList());
     progress.tell("maintained", Map.of("done", done));
     return maintaining.failures > 0 ? 3 : 0;
+  }
+
+  private static int release(
+      Order.Release order, Home home, SparkSession spark, Database database, Events progress)
+      throws Exception {
+    Catalog catalog = catalog(order.roots());
+    Set<Tier> tiers = EnumSet.noneOf(Tier.class);
+    order.tiers().forEach(tier -> tiers.add(Tier.of(tier)));
+    Releasing.Report report =
+        new Releasing(spark, catalog, home, database, Attacks.all(), new TiersTold(progress))
+            .release(
+                dataset(catalog, order.dataset()),
+                tiers,
+                Instant.parse(order.asOf()),
+                order.isDry());
+    progress.tell("released", Map.of("report", report));
+    return report.state() == Releasing.State.REFUSED ? 1 : 0;
+  }
+
+  private static int compare(Order.Compare order, SparkSession spark, Events progress) {
+    Dataset dataset = dataset(catalog(order.roots()), order.dataset());
+    progress.tell(
+        "compared",
+        Map.of(
+            "difference",
+            Difference.between(
+                Drafting.rows(spark, Path.of(order.former()), dataset.name()),
+                Drafting.rows(spark, Path.of(order.latter()), dataset.name()),
+                dataset.contract())));
+    return 0;
+  }
+
+  private static Dataset dataset(Catalog catalog, String name) {
+    return catalog.findDataset(DatasetName.parse(name)).orElseThrow();
+  }
+
+  private record TiersTold(Events events) implements Releasing.Progress {
+    @Override
+    public void waiting() {
+      events.waiting();
+    }
+
+    @Override
+    public void releasing(String tier, String what) {
+      events.tell("releasing", Map.of("text", tier + ": " + what));
+    }
+
+    @Override
+    public void step(String name) {
+      events.step("", name);
+    }
   }
 
   private static final class Maintaining implements Maintenance.Progress {
