@@ -44,7 +44,7 @@ class DocumentsTest {
   private static final Licences LICENCES =
       new Licences(
           Map.of(
-              "CC-BY-4.0", new Licence("CC-BY-4.0", true, false, false, true),
+              "CC-BY-SA-4.0", new Licence("CC-BY-SA-4.0", true, true, false, true),
               "CC0-1.0", new Licence("CC0-1.0", false, false, false, true)));
 
   @BeforeEach
