@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.IOException;
@@ -127,7 +128,7 @@ final class FooterStatistics implements Attack {
         target
             .release()
             .findAge()
-            .map(age -> coalesce(col(age.name()).cast("date").cast("int"), lit(0)))
+            .map(age -> coalesce(unix_date(col(age.name()).cast("date")), lit(0)))
             .orElse(lit(0));
     values.add(day.as("_day"));
     values.add(

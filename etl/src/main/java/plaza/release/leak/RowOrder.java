@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import java.util.ArrayList;
@@ -15,6 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 import plaza.contract.Place;
 
 /**
@@ -25,6 +30,10 @@ final class RowOrder implements Attack {
   // A rank correlation, or share of pseudonyms that the order alone told, above what chance gives.
   private static final double ALLOWED = 0.1;
   private static final long ROWS = 50_000;
+  private static final UserDefinedFunction INTERLEAVED =
+      udf(
+          (UDF2<@Nullable Double, @Nullable Double, @Nullable Double>) RowOrder::interleaved,
+          DataTypes.DoubleType);
 
   @Override
   public String name() {
@@ -104,26 +113,33 @@ final class RowOrder implements Attack {
         .toList();
   }
 
-  // As numbers: x, y and both interleaved; instants; the table's own order; who, by the first
-  // letters.
+  // As numbers: x, y and both interleaved; instants; the table's own order.
   private static List<Column> orders(Target target) {
     List<Column> orders = new ArrayList<>();
     for (plaza.contract.Column column : target.contract().columns()) {
       if ("Point".equals(column.geometryType())) {
-        String point = "ST_GeomFromWKB(`%s`)".formatted(column.name());
-        orders.add(expr("ST_X(%s)".formatted(point)));
-        orders.add(expr("ST_Y(%s)".formatted(point)));
-        orders.add(expr("cast(conv(hex(ST_GeoHash(%s, 9)), 36, 10) as double)".formatted(point)));
+        Column x = expr("ST_X(ST_GeomFromWKB(`%s`))".formatted(column.name()));
+        Column y = expr("ST_Y(ST_GeomFromWKB(`%s`))".formatted(column.name()));
+        orders.addAll(List.of(x, y, INTERLEAVED.apply(x, y)));
       } else if (column.type().startsWith("timestamp")) {
         orders.add(unix_micros(col(column.name())).cast("double"));
       }
     }
     orders.add(col("_row").cast("double"));
-    String subject = target.release().subject();
-    if (subject != null) {
-      // Six bytes are as much as a double holds.
-      orders.add(expr("cast(conv(hex(rpad(`%s`, 6, ' ')), 16, 10) as double)".formatted(subject)));
-    }
     return orders.stream().map(order -> coalesce(order, lit(-1e300))).toList();
+  }
+
+  // The order of a space-filling curve, to a metre or so.
+  private static @Nullable Double interleaved(@Nullable Double x, @Nullable Double y) {
+    if (x == null || y == null) {
+      return null;
+    }
+    long east = (long) ((x + 180) / 360 * (1 << 25));
+    long north = (long) ((y + 90) / 180 * (1 << 25));
+    long both = 0;
+    for (int bit = 24; bit >= 0; bit--) {
+      both = both << 2 | (east >> bit & 1) << 1 | (north >> bit & 1);
+    }
+    return (double) both;
   }
 }
