@@ -32,13 +32,10 @@ final class FourPoints implements Attack {
     if (target.findFollowed().isEmpty()) {
       return Optional.empty();
     }
-    Outcome exactly = told(new Traces(target, true));
-    Outcome coarsely = told(new Traces(target, false));
-    return Optional.of(exactly.measured() > coarsely.measured() ? exactly : coarsely);
+    return Optional.of(Traces.best(target, FourPoints::told));
   }
 
-  private static Outcome told(Traces traces) {
-    Map<String, List<Long>> shown = traces.points(traces.subjects());
+  private static Outcome told(Traces traces, Map<String, List<Long>> shown) {
     Map<String, List<Long>> known = new TreeMap<>();
     shown.forEach((subject, points) -> {
       if (points.size() > 1) {

@@ -6,15 +6,19 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import plaza.contract.Cut;
 
 /** Looks for what happened within the delay, and for times that other columns give away. */
 final class Freshness implements Attack {
@@ -69,12 +73,22 @@ final class Freshness implements Attack {
     List<String> traits = target.traits();
     Column end = asShown.end().orElseThrow();
     Column isYoung = coalesce(end.gt(lit(target.horizon())), lit(true));
+    Row first =
+        target
+            .precise()
+            .where(isYoung)
+            .agg(count(lit(1)), min(asShown.begin(target.release().findAge().orElseThrow())))
+            .first();
+    if (first.getLong(0) == 0) {
+      return 0;
+    }
+    Column isNear = near(target, first);
     Dataset<Row> young =
         grouped(asShown.of(target.precise().where(isYoung), traits), AsShown.PREFIX, traits)
             .select("_group")
             .distinct();
     Dataset<Row> shown =
-        grouped(asShown.again(target.released(), traits), AsShown.PREFIX, traits)
+        grouped(asShown.again(target.released().where(isNear), traits), AsShown.PREFIX, traits)
             .join(young, new String[] {"_group"}, "left_semi")
             .withColumn("_version", lit(0))
             .localCheckpoint();
@@ -83,14 +97,17 @@ final class Freshness implements Attack {
     }
     Dataset<Row> all =
         shown.unionByName(
-            grouped(asShown.of(asShown.considered(), traits), AsShown.PREFIX, traits)
+            grouped(asShown.of(asShown.considered().where(isNear), traits), AsShown.PREFIX, traits)
                 .withColumn("_version", lit(1)));
     List<Column> others = new ArrayList<>(List.of(col("_n1"), lit(0)));
     List<Column> numbers = new ArrayList<>(List.of(number(1)));
     for (int i = 0; i < target.former().size(); i++) {
       all =
           all.unionByName(
-              grouped(asShown.again(target.former().get(i), traits), AsShown.PREFIX, traits)
+              grouped(
+                      asShown.again(target.former().get(i).where(isNear), traits),
+                      AsShown.PREFIX,
+                      traits)
                   .withColumn("_version", lit(i + 2)));
       numbers.add(number(i + 2));
       others.add(col("_n" + (i + 2)));
@@ -102,6 +119,20 @@ final class Freshness implements Attack {
                 sum(greatest(col("_n0").minus(greatest(others.toArray(Column[]::new))), lit(0))))
             .first();
     return more.getLong(0);
+  }
+
+  // What is shown like the first of the young ones is no older than the cut.
+  private static Column near(Target target, Row first) {
+    if (target.findShownAge().isEmpty() || first.isNullAt(1)) {
+      return lit(true);
+    }
+    Instant begin =
+        first.get(1) instanceof java.sql.Timestamp timestamp
+            ? timestamp.toInstant()
+            : (Instant) first.get(1);
+    Cut cut = target.limits().time();
+    Instant near = begin.minus(Duration.ofDays(32L * cut.months() + 1).plusSeconds(cut.seconds()));
+    return new AsShown(target).begin(target.findShownAge().get()).geq(lit(near));
   }
 
   private static Column number(int version) {

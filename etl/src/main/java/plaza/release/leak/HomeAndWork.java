@@ -46,13 +46,10 @@ final class HomeAndWork implements Attack {
     if (target.findFollowed().isEmpty() || target.points().isEmpty()) {
       return Optional.empty();
     }
-    Outcome exactly = found(target, new Traces(target, true));
-    Outcome coarsely = found(target, new Traces(target, false));
-    return Optional.of(exactly.measured() > coarsely.measured() ? exactly : coarsely);
+    return Optional.of(Traces.best(target, (traces, points) -> found(target, traces, points)));
   }
 
-  private static Outcome found(Target target, Traces traces) {
-    Map<String, List<Long>> shown = traces.points(traces.subjects());
+  private static Outcome found(Target target, Traces traces, Map<String, List<Long>> shown) {
     Map<String, Habits> homes = homes(target, new ArrayList<>(shown.keySet()));
     Map<String, Set<String>> pseudonyms = new TreeMap<>();
     if (!shown.isEmpty()) {

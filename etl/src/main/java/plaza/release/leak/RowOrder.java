@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
@@ -63,16 +64,6 @@ final class RowOrder implements Attack {
     List<Column> texts =
         new ArrayList<>(List.of(followed.map(f -> col(f)).orElse(lit(null).cast("string"))));
     plain.forEach(name -> texts.add(col(name).cast("string")));
-    List<Row> shown =
-        asShown
-            .again(target.released().withColumn("_row", monotonically_increasing_id()), traits)
-            .select(
-                AsShown.number(AsShown.PREFIX, traits).as("_group"),
-                AsShown.number(AsShown.PREFIX, coarse.isEmpty() ? traits : coarse),
-                col("_row"),
-                array(texts.toArray(Column[]::new)))
-            .where(isSampled)
-            .collectAsList();
     List<Row> hidden =
         asShown
             .of(asShown.considered().withColumn("_row", monotonically_increasing_id()), traits)
@@ -82,7 +73,24 @@ final class RowOrder implements Attack {
                 array(orders(target).toArray(Column[]::new)))
             .where(isSampled)
             .collectAsList();
-    Sequence sequence = new Sequence(shown, hidden);
+    Dataset<Row> rows = target.released().withColumn("_row", monotonically_increasing_id());
+    Column[] sequenced = {
+      AsShown.number(AsShown.PREFIX, traits).as("_group"),
+      AsShown.number(AsShown.PREFIX, coarse.isEmpty() ? traits : coarse),
+      col("_row"),
+      array(texts.toArray(Column[]::new))
+    };
+    Sequence sequence =
+        new Sequence(
+            AsShown.exactly(rows, traits).select(sequenced).where(isSampled).collectAsList(),
+            hidden);
+    if (!sequence.isMatched()) {
+      // Not shown as declared: both are made coarse.
+      sequence =
+          new Sequence(
+              asShown.again(rows, traits).select(sequenced).where(isSampled).collectAsList(),
+              hidden);
+    }
     double placed = coarse.isEmpty() || plain.isEmpty() ? 0 : sequence.correlation();
     double told = followed.isEmpty() ? 0 : sequence.told();
     return Outcome.of(

@@ -54,6 +54,11 @@ final class Sequence {
     this.orders = known;
   }
 
+  /** Whether for half of the groups that are shown there are hidden rows. */
+  boolean isMatched() {
+    return 2 * shown.keySet().stream().filter(hidden::containsKey).count() >= shown.size();
+  }
+
   /**
    * The greatest rank correlation of the order of rows that are alike with a hidden order, pooled;
    * 0 where chance may give as much. Rows are known by what is shown as it is, and an order that is

@@ -33,16 +33,22 @@ final class Traces {
   private final Target target;
   private final AsShown asShown;
   private final String followed;
-  private final boolean isExact;
+  private final Compared compared;
 
-  /**
-   * Of a target that shows pseudonyms of subjects.
-   *
-   * @param isExact whether it is tried if precise values are shown as they are
-   */
-  Traces(Target target, boolean isExact) {
+  /** How precise and shown values are brought together. */
+  enum Compared {
+    /** As if nothing were coarse. */
+    EXACTLY,
+    /** Precise values as they would be shown, with what is shown. */
+    AS_SHOWN,
+    /** Both made coarse: for what is shown otherwise than declared. */
+    COARSELY
+  }
+
+  /** Of a target that shows pseudonyms of subjects. */
+  Traces(Target target, Compared compared) {
     this.target = target;
-    this.isExact = isExact;
+    this.compared = compared;
     this.asShown = new AsShown(target);
     this.followed = target.findFollowed().orElseThrow();
   }
@@ -129,13 +135,45 @@ final class Traces {
         .select("_subject", "_pseudonym");
   }
 
+  /**
+   * The best of some outcome over all ways to compare; the coarsest, which costs the most, only
+   * where the others find few of those who are looked for.
+   */
+  static Attack.Outcome best(Target target, Attempt attempt) {
+    Attack.Outcome best = null;
+    int most = 0;
+    List<String> subjects = new Traces(target, Compared.EXACTLY).subjects();
+    for (Compared each : Compared.values()) {
+      if (each == Compared.COARSELY && 2 * most > subjects.size()) {
+        break;
+      }
+      Traces traces = new Traces(target, each);
+      Map<String, List<Long>> points = traces.points(subjects);
+      Attack.Outcome outcome = attempt.with(traces, points);
+      if (best == null
+          || outcome.measured() > best.measured()
+          || (outcome.measured() == best.measured() && points.size() > most)) {
+        best = outcome;
+      }
+      most = Math.max(most, points.size());
+    }
+    return Objects.requireNonNull(best);
+  }
+
+  /** What is made of traces and the shown points of subjects. */
+  interface Attempt {
+    Attack.Outcome with(Traces traces, Map<String, List<Long>> points);
+  }
+
   private Dataset<Row> seen(Dataset<Row> rows) {
-    return isExact ? AsShown.exactly(rows, what()) : asShown.of(rows, what());
+    return compared == Compared.EXACTLY ? AsShown.exactly(rows, what()) : asShown.of(rows, what());
   }
 
   private Dataset<Row> trails() {
     Dataset<Row> shown = target.released().where(col(followed).isNotNull());
-    return (isExact ? AsShown.exactly(shown, what()) : asShown.again(shown, what()))
+    return (compared == Compared.COARSELY
+            ? asShown.again(shown, what())
+            : AsShown.exactly(shown, what()))
         .select(AsShown.number(AsShown.PREFIX, what()).as("_point"), col(followed).as("_pseudonym"))
         .distinct();
   }
