@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -58,7 +58,7 @@ class DeclaredReleasesTest {
   private static final Pseudonyms PSEUDONYMS =
       new Pseudonyms("a secret of this test alone".getBytes(StandardCharsets.UTF_8));
   private static final SparkSession SPARK = session();
-  private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant LONG_AFTER = Instant.parse("2099-12-31T12:34:56Z");
 
   private static SparkSession session() {
     SparkSession session = Engine.spark().newSession();
@@ -138,26 +138,25 @@ class DeclaredReleasesTest {
     }
   }
 
-  // One at which all is old enough, and one a second before the youngest row is for the last tier.
+  // Long after, when all is old enough; and a second before the youngest is for the widest that
+  // waits.
   private static List<Instant> instants(
       Release release, City city, List<Map<String, Object>> rows) {
     NavigableMap<Tier, Limits> tiers = release.tiers(city);
-    if (release.at() == null || tiers.isEmpty()) {
-      return List.of(EPOCH);
-    }
-    Limits narrowest = tiers.lastEntry().getValue();
-    Instant youngest =
-        rows.stream()
-            .map(new Reckoning(release, city, narrowest, narrowest, EPOCH)::end)
-            .max(Comparator.naturalOrder())
-            .orElse(EPOCH);
-    Duration longest =
+    Optional<Reckoning> waits =
         tiers.values().stream()
-            .map(Limits::delay)
+            .filter(limits -> !limits.delay().isZero() || !limits.renewal().isNone())
+            .map(limits ->
+                new Reckoning(release, city, limits, tiers.lastEntry().getValue(), LONG_AFTER))
+            .findFirst();
+    List<Instant> instants = new ArrayList<>(List.of(LONG_AFTER));
+    waits.ifPresent(reckoning ->
+        rows.stream()
+            .map(reckoning::end)
             .max(Comparator.naturalOrder())
-            .orElse(Duration.ZERO);
-    return List.of(
-        youngest.plus(longest).plus(Duration.ofDays(800)), youngest.plus(longest).minusSeconds(1));
+            .map(reckoning::before)
+            .ifPresent(instants::add));
+    return instants;
   }
 
   private static NavigableMap<Tier, Shown> shown(

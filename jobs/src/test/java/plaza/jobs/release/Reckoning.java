@@ -83,6 +83,26 @@ record Reckoning(Release release, City city, Limits limits, Limits narrowest, In
         || !end(row).isAfter(cut(asOf.minus(limits.delay()), limits.renewal(), city.timeZone()));
   }
 
+  /** The last second at which the tier may not show what ended at an instant. */
+  Instant before(Instant end) {
+    Cut renewal = limits.renewal();
+    ZoneId zone = city.timeZone();
+    Instant renewed = end;
+    if (!cut(end, renewal, zone).equals(end)) {
+      LocalDate day = end.atZone(zone).toLocalDate();
+      LocalDate next =
+          renewal.months() > 0
+              ? month(day, renewal.months()).plusMonths(renewal.months())
+              : day.plusDays(1);
+      renewed = next.atStartOfDay(zone).toInstant();
+      Instant later = cut(end, renewal, zone).plusSeconds(renewal.seconds());
+      if (renewal.months() == 0 && later.isBefore(renewed)) {
+        renewed = later;
+      }
+    }
+    return renewed.plus(limits.delay()).minusSeconds(1);
+  }
+
   /** Whether a row may be what the tier shows of a row of the table. */
   boolean isOf(Map<String, Object> shown, Map<String, Object> row) {
     boolean isOld =
