@@ -1,21 +1,35 @@
 package plaza.jobs.stack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 /** Ports on loopback: chosen once for a home, then kept, so that clients may write them down. */
 final class Ports {
+  // Those that the system gives out begin at 32768: one of them may go to any client's end of a
+  // connection while the server that it was chosen for is down.
+  private static final int TRIED = 100;
+
   private Ports() {}
 
   static int keep(Path file, int preferred) throws IOException {
-    if (Files.exists(file)) {
-      return Integer.parseInt(Files.readString(file).strip());
-    }
-    int port = isFree(preferred) ? preferred : free();
-    Files.writeString(file, port + "\n");
+    return Files.exists(file)
+        ? Integer.parseInt(Files.readString(file).strip())
+        : choose(file, preferred);
+  }
+
+  /** Chooses one that is free, whatever was kept before. */
+  static int choose(Path file, int preferred) throws IOException {
+    int port =
+        IntStream.range(preferred, preferred + TRIED)
+            .filter(Ports::isFree)
+            .findFirst()
+            .orElseGet(Ports::given);
+    Home.write(file, port + "\n");
     return port;
   }
 
@@ -27,9 +41,11 @@ final class Ports {
     }
   }
 
-  private static int free() throws IOException {
+  private static int given() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

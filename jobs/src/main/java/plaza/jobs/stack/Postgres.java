@@ -1,21 +1,15 @@
 package plaza.jobs.stack;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
-import io.zonky.test.db.postgres.util.ArchUtils;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import plaza.lake.Database;
 
 /**
@@ -25,6 +19,10 @@ import plaza.lake.Database;
  */
 public final class Postgres {
   private static final String CATALOGUE = "catalogue";
+  private static final int PORT = 5433;
+  // What a killed server had not yet written to its tables it does on its next start.
+  static final Duration START_LIMIT = Duration.ofMinutes(5);
+  private static final int STARTS = 3;
 
   private final Home home;
 
@@ -56,7 +54,7 @@ public final class Postgres {
 
   /** Its port on loopback. */
   public int port() throws IOException {
-    return Ports.keep(folder().resolve("port"), 5433);
+    return Ports.keep(folder().resolve("port"), PORT);
   }
 
   private Path folder() throws IOException {
@@ -69,7 +67,8 @@ public final class Postgres {
 
   /** Whether it answers as this home's. */
   public boolean isUp() throws IOException {
-    if (!Files.exists(data().resolve("postmaster.pid"))) {
+    // Whoever else has its port by now may take a connection and never answer.
+    if (postmaster().find().isEmpty()) {
       return false;
     }
     try (Connection connection = database("plaza").connect()) {
@@ -83,34 +82,19 @@ public final class Postgres {
     if (isUp()) {
       return;
     }
-    Path binaries = folder().resolve("binaries");
-    if (!Files.isDirectory(binaries)) {
-      unpack(binaries);
+    programs().unpack();
+    if (!Files.exists(data().resolve("PG_VERSION"))) {
+      initialise();
     }
-    boolean isNew = !Files.exists(data().resolve("PG_VERSION"));
-    if (isNew) {
-      initialise(binaries);
+    // One that runs and does not answer was started by who died of it, or recovers from a crash.
+    if (postmaster().find().isEmpty() || !answers()) {
+      launch();
     }
-    run(
-        binaries,
-        "pg_ctl",
-        "-D",
-        data().toString(),
-        "-w",
-        "-t",
-        "60",
-        "-l",
-        home.log("postgres").toString(),
-        "-o",
-        "-p "
-            + port()
-            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-            + " -c shared_buffers=64MB -c max_connections=150 -c log_min_messages=warning",
-        "start");
     try {
       if (!hasCatalogue()) {
         setUp();
       }
+      grantConnecting();
       database("plaza").create();
       grantReading();
     } catch (SQLException e) {
@@ -118,25 +102,88 @@ public final class Postgres {
     }
   }
 
-  private void initialise(Path binaries) throws IOException, InterruptedException {
+  private PostgresPrograms programs() throws IOException {
+    return new PostgresPrograms(home, folder().resolve("binaries"));
+  }
+
+  private Postmaster postmaster() throws IOException {
+    return new Postmaster(data(), programs().file("postgres"));
+  }
+
+  /** Waits until the server that runs lets its superuser in; false if it ends before. */
+  private boolean answers() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      try (Connection connection = superuser("postgres").connect()) {
+        return connection.isValid(5);
+      } catch (SQLException e) {
+        if (postmaster().find().isEmpty()) {
+          return false;
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+      }
+    }
+    throw new StackException(
+        "PostgreSQL runs and has not answered for %s; see %s"
+            .formatted(START_LIMIT, home.log("postgres")));
+  }
+
+  private void launch() throws IOException, InterruptedException {
+    for (int left = STARTS - 1; ; left--) {
+      postmaster().clear();
+      // While it was down, its port may have gone to another home's.
+      if (!Ports.isFree(port())) {
+        Ports.choose(folder().resolve("port"), PORT);
+      }
+      try {
+        programs()
+            .run(
+                "pg_ctl",
+                "-D",
+                data().toString(),
+                "-w",
+                "-t",
+                String.valueOf(START_LIMIT.toSeconds()),
+                "-l",
+                home.log("postgres").toString(),
+                "-o",
+                "-p "
+                    + port()
+                    + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+                    + " -c shared_buffers=64MB -c max_connections=150 -c log_min_messages=warning",
+                "start");
+        return;
+      } catch (StackException e) {
+        // Between the look at the port and its use there is a moment.
+        if (left == 0 || Ports.isFree(port())) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void initialise() throws IOException, InterruptedException {
     Path password = folder().resolve(".initial");
     Home.write(password, home.secret("postgres-postgres"));
+    // Killed on the way, it would leave a folder that looks as if it could be started.
+    Path draft = Files.createTempDirectory(folder(), ".data-");
     try {
-      run(
-          binaries,
-          "initdb",
-          "-D",
-          data().toString(),
-          "-U",
-          "postgres",
-          "-A",
-          "scram-sha-256",
-          "--pwfile",
-          password.toString(),
-          "-E",
-          "UTF8",
-          "--locale",
-          "C");
+      programs()
+          .run(
+              "initdb",
+              "-D",
+              draft.toString(),
+              "-U",
+              "postgres",
+              "-A",
+              "scram-sha-256",
+              "--pwfile",
+              password.toString(),
+              "-E",
+              "UTF8",
+              "--locale",
+              "C");
+      Files.move(draft, data(), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(password);
     }
@@ -166,6 +213,13 @@ public final class Postgres {
             "CREATE ROLE " + role + " LOGIN PASSWORD '" + home.secret("postgres-" + role) + "'");
       }
       statement.execute("CREATE DATABASE " + CATALOGUE + " OWNER plaza");
+    }
+  }
+
+  // At each start: who made the database may have died before this.
+  private void grantConnecting() throws IOException, SQLException {
+    try (Connection connection = superuser("postgres").connect();
+        Statement statement = connection.createStatement()) {
       statement.execute("REVOKE ALL ON DATABASE " + CATALOGUE + " FROM PUBLIC");
       statement.execute("GRANT CONNECT ON DATABASE " + CATALOGUE + " TO trino");
     }
@@ -180,58 +234,10 @@ public final class Postgres {
 
   /** Stops it, if it runs; open transactions are rolled back. */
   public boolean stop() throws IOException, InterruptedException {
-    Path pid = data().resolve("postmaster.pid");
-    if (!Files.exists(pid) || !isAlive(Files.readAllLines(pid).getFirst())) {
+    if (postmaster().find().isEmpty()) {
       return false;
     }
-    run(
-        folder().resolve("binaries"),
-        "pg_ctl",
-        "-D",
-        data().toString(),
-        "-w",
-        "-m",
-        "fast",
-        "stop");
+    programs().run("pg_ctl", "-D", data().toString(), "-w", "-m", "fast", "stop");
     return true;
-  }
-
-  // A crash or a reboot leaves the file of a server that is gone.
-  private static boolean isAlive(String pid) {
-    return ProcessHandle.of(Long.parseLong(pid.strip())).isPresent();
-  }
-
-  private void run(Path binaries, String program, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    // PostgreSQL refuses to run as root; in a user namespace of its own it is not.
-    if ("root".equals(System.getProperty("user.name"))) {
-      command.addAll(List.of("unshare", "-U"));
-    }
-    command.add(binaries.resolve("bin").resolve(program).toString());
-    command.addAll(List.of(arguments));
-    Path log = home.log("postgres-" + program);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
-    builder.environment().put("LC_ALL", "C");
-    builder.environment().put("TZ", "UTC");
-    Process process = builder.start();
-    if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      process.destroy();
-      throw new StackException(program + " failed; see " + log + " and " + home.log("postgres"));
-    }
-  }
-
-  private void unpack(Path target) throws IOException {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String os = system.contains("mac") ? "Darwin" : system.contains("win") ? "Windows" : "Linux";
-    String arch = ArchUtils.normalize(System.getProperty("os.arch"));
-    Path draft = Files.createTempDirectory(folder(), ".binaries-");
-    try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, arch)) {
-      Archives.untar(new XZCompressorInputStream(new BufferedInputStream(in)), draft, name -> true);
-    }
-    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
   }
 }

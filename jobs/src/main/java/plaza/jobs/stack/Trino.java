@@ -22,6 +22,7 @@ public final class Trino {
   /** The catalogue that analysts query. */
   public static final String CATALOG = "plaza";
 
+  private static final String CONNECTION = "iceberg.jdbc-catalog.connection-url=";
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   private final Home home;
@@ -70,11 +71,20 @@ public final class Trino {
     home.locked(
         "trino",
         () -> {
+          if (findProcess().isPresent() && !knows(pointers)) {
+            stop();
+          }
           if (findProcess().isEmpty()) {
             launch(pointers);
           }
         });
     await();
+  }
+
+  /** Whether it was started with where the table pointers are now. */
+  private boolean knows(Database pointers) throws IOException {
+    Path file = home.folder("trino/etc/catalog").resolve(CATALOG + ".properties");
+    return Files.readAllLines(file).contains(CONNECTION + pointers.url());
   }
 
   private void launch(Database pointers) throws IOException {
@@ -157,7 +167,7 @@ public final class Trino {
         iceberg.catalog.type=jdbc
         iceberg.jdbc-catalog.catalog-name=%s
         iceberg.jdbc-catalog.driver-class=org.postgresql.Driver
-        iceberg.jdbc-catalog.connection-url=%s
+        %s%s
         iceberg.jdbc-catalog.connection-user=%s
         iceberg.jdbc-catalog.connection-password=${ENV:PLAZA_POINTERS_PASSWORD}
         iceberg.jdbc-catalog.default-warehouse-dir=%s
@@ -167,7 +177,7 @@ public final class Trino {
         fs.native-local.enabled=true
         local.location=/
         """
-            .formatted(name, pointers.url(), pointers.user(), warehouse));
+            .formatted(name, CONNECTION, pointers.url(), pointers.user(), warehouse));
   }
 
   private void await() throws IOException, InterruptedException {
