@@ -64,27 +64,32 @@ final class Kills {
     long start = System.nanoTime();
     finish("an undisturbed run");
     usualSeconds = (System.nanoTime() - start) / 1e9;
-    int done = 1;
-    for (int i = 0; done < times; i++, done++) {
+    int killed = 0;
+    int late = 0;
+    for (int i = 0; killed + 1 < times; i++) {
+      boolean isKilled;
       if (i < STEPS.size()) {
         String step = STEPS.get(i);
-        disturb("at " + step, Map.of("PLAZA_DIE_AT", step), false, 0);
+        isKilled = disturb("at " + step, Map.of("PLAZA_DIE_AT", step), false, 0);
       } else if (i == STEPS.size()) {
-        disturb("without memory", Map.of("PLAZA_WORKER_HEAP", "40m"), false, 0);
+        isKilled = disturb("without memory", Map.of("PLAZA_WORKER_HEAP", "40m"), false, 0);
       } else if (i % 6 == 0) {
-        disturb("with the database", Map.of(), true, random.nextDouble(usualSeconds));
+        isKilled = disturb("with the database", Map.of(), true, random.nextDouble(usualSeconds));
       } else {
-        disturb("at a random instant", Map.of(), false, random.nextDouble(usualSeconds));
+        isKilled = disturb("at a random instant", Map.of(), false, random.nextDouble(usualSeconds));
       }
+      killed += isKilled ? 1 : 0;
+      late += isKilled ? 0 : 1;
     }
     new Postgres(home).stop();
     return new Score(
         "kill -9 at every named step and at random instants, real processes",
-        done,
+        killed + 1,
         whole,
         failures,
-        "%d reads meanwhile, of old or new tables only; run of %.1f s"
-            .formatted(reads.get(), usualSeconds));
+        ("%d reads meanwhile, of old or new tables only; run of %.1f s; %d runs were over before they"
+                + " could be killed, and do not count")
+            .formatted(reads.get(), usualSeconds, late));
   }
 
   private void offer(int files) throws IOException {
@@ -126,7 +131,8 @@ final class Kills {
     finish("after a full disk");
   }
 
-  private void disturb(
+  /** Says whether there was something left to kill. */
+  private boolean disturb(
       String how, Map<String, String> environment, boolean withDatabase, double seconds)
       throws Exception {
     Database database = new Postgres(home).catalogue();
@@ -136,22 +142,26 @@ final class Kills {
     Process process = start(environment);
     Readers readers = new Readers(database, before, after);
     readers.start();
-    if (environment.isEmpty()) {
-      process.waitFor((long) (seconds * 1000), TimeUnit.MILLISECONDS);
-      if (withDatabase) {
-        Commands.killDatabase(home);
-        process.waitFor();
-      } else {
-        Commands.kill(process);
-      }
-    } else {
+    boolean isKilled = true;
+    if (!environment.isEmpty()) {
+      int exit = process.waitFor();
+      expect(exit != 0, how + ": the run was to die and ended well");
+    } else if (process.waitFor((long) (seconds * 1000), TimeUnit.MILLISECONDS)) {
+      isKilled = false;
+    } else if (withDatabase) {
+      Commands.killDatabase(home);
       process.waitFor();
+    } else {
+      Commands.kill(process);
     }
     readers.end();
     Town.Sums seen = Town.published(new Postgres(home).catalogue(), home.warehouse());
     boolean isOld = seen.equals(before);
     expect(isOld || seen.equals(after), "killed " + how + ": readers see " + seen);
-    finish("killed " + how + (isOld ? ", nothing published" : ", all published"));
+    finish(
+        (isKilled ? "killed " + how : "over before it could be killed " + how)
+            + (isOld ? ", nothing published" : ", all published"));
+    return isKilled;
   }
 
   /** Runs to the end and holds tables, fates and loads against what must be there. */
@@ -203,10 +213,11 @@ final class Kills {
           byDay = Town.byDay(database, home.warehouse());
         } catch (RuntimeException e) {
           continue; // the database was killed with the run: no answer is no wrong answer
+        } finally {
+          // Leaves the cores to the run that is read beside.
+          LockSupport.parkNanos(PAUSE_NANOS);
         }
         reads.incrementAndGet();
-        // Leaves the cores to the run that is read beside.
-        LockSupport.parkNanos(PAUSE_NANOS);
         expect(
             (readings.equals(before.readings()) || readings.equals(after.readings()))
                 && (byDay.equals(before.byDay()) || byDay.equals(after.byDay())),

@@ -51,12 +51,16 @@ final class Month {
     Collections.shuffle(order, random);
     Set<Integer> disturbed = new HashSet<>(order.subList(0, Math.min(kills, order.size())));
     double usual = 0;
-    double killed = 0;
+    int killed = 0;
+    int late = 0;
     for (int day = 0; day < days; day++) {
       LocalDate date = first.plusDays(day);
       if (disturbed.contains(day)) {
-        killed++;
-        kill(daily, date, random.nextDouble(usual), killed % 4 == 0);
+        if (kill(daily, date, random.nextDouble(usual), killed % 4 == 3)) {
+          killed++;
+        } else {
+          late++;
+        }
       }
       long start = System.nanoTime();
       finish(daily, date);
@@ -80,13 +84,14 @@ final class Month {
     new Postgres(daily).stop();
     new Postgres(atOnce).stop();
     return new Score(
-        "%d days of the sample city one by one, killed %.0f times, against all at once"
+        "%d days of the sample city one by one, killed %d times, against all at once"
             .formatted(days, killed),
         days,
         whole,
         failures,
-        "%,d rows in %d tables; the last day %.0f s, all at once %.0f s"
-            .formatted(expected.rows(), expected.tables().size(), usual, seconds));
+        ("%,d rows in %d tables; the last day %.0f s, all at once %.0f s; %d runs were over before they"
+                + " could be killed")
+            .formatted(expected.rows(), expected.tables().size(), usual, seconds, late));
   }
 
   private Process start(Home home, LocalDate to) throws IOException {
@@ -99,11 +104,14 @@ final class Month {
     expect(exit == 0, to + ": a run ended with " + exit);
   }
 
-  private void kill(Home home, LocalDate to, double seconds, boolean withDatabase)
+  /** Kills a run after so long; says whether there was still one. */
+  private boolean kill(Home home, LocalDate to, double seconds, boolean withDatabase)
       throws Exception {
     Process process = start(home, to);
     if (process.waitFor((long) (seconds * 1000), TimeUnit.MILLISECONDS)) {
+      expect(process.exitValue() == 0, to + ": a run ended with " + process.exitValue());
       tell.accept(to + " was over before it could be killed");
+      return false;
     }
     if (withDatabase) {
       Commands.killDatabase(home);
@@ -112,6 +120,7 @@ final class Month {
     tell.accept(
         "%s killed after %.1f s%s"
             .formatted(to, seconds, withDatabase ? ", with the database" : ""));
+    return true;
   }
 
   private void expect(boolean isSo, String otherwise) {
