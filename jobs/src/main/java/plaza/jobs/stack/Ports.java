@@ -17,20 +17,22 @@ final class Ports {
   private Ports() {}
 
   static int keep(Path file, int preferred) throws IOException {
-    return Files.exists(file)
-        ? Integer.parseInt(Files.readString(file).strip())
-        : choose(file, preferred);
+    if (!Files.exists(file)) {
+      write(file, choose(preferred));
+    }
+    return Integer.parseInt(Files.readString(file).strip());
   }
 
-  /** Chooses one that is free, whatever was kept before. */
-  static int choose(Path file, int preferred) throws IOException {
-    int port =
-        IntStream.range(preferred, preferred + TRIED)
-            .filter(Ports::isFree)
-            .findFirst()
-            .orElseGet(Ports::given);
+  static void write(Path file, int port) throws IOException {
     Home.write(file, port + "\n");
-    return port;
+  }
+
+  /** One that is free. */
+  static int choose(int preferred) {
+    return IntStream.range(preferred, preferred + TRIED)
+        .filter(Ports::isFree)
+        .findFirst()
+        .orElseGet(Ports::given);
   }
 
   static boolean isFree(int port) {

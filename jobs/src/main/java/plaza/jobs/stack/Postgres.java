@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import plaza.lake.Database;
 
@@ -54,7 +55,11 @@ public final class Postgres {
 
   /** Its port on loopback. */
   public int port() throws IOException {
-    return Ports.keep(folder().resolve("port"), PORT);
+    return Ports.keep(portFile(), PORT);
+  }
+
+  private Path portFile() throws IOException {
+    return folder().resolve("port");
   }
 
   private Path folder() throws IOException {
@@ -87,6 +92,10 @@ public final class Postgres {
       initialise();
     }
     // One that runs and does not answer was started by who died of it, or recovers from a crash.
+    Optional<Integer> port = postmaster().findPort();
+    if (port.isPresent() && postmaster().find().isPresent()) {
+      Ports.write(portFile(), port.get());
+    }
     if (postmaster().find().isEmpty() || !answers()) {
       launch();
     }
@@ -132,9 +141,7 @@ public final class Postgres {
     for (int left = STARTS - 1; ; left--) {
       postmaster().clear();
       // While it was down, its port may have gone to another home's.
-      if (!Ports.isFree(port())) {
-        Ports.choose(folder().resolve("port"), PORT);
-      }
+      int port = Ports.isFree(port()) ? port() : Ports.choose(PORT);
       try {
         programs()
             .run(
@@ -148,14 +155,15 @@ public final class Postgres {
                 home.log("postgres").toString(),
                 "-o",
                 "-p "
-                    + port()
+                    + port
                     + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
                     + " -c shared_buffers=64MB -c max_connections=150 -c log_min_messages=warning",
                 "start");
+        Ports.write(portFile(), port);
         return;
       } catch (StackException e) {
         // Between the look at the port and its use there is a moment.
-        if (left == 0 || Ports.isFree(port())) {
+        if (left == 0 || Ports.isFree(port)) {
           throw e;
         }
       }

@@ -22,7 +22,15 @@ record Postmaster(Path data, Path program) {
 
   /** Its process, if it runs. */
   Optional<ProcessHandle> find() throws IOException {
-    return named().filter(this::isOurs);
+    // From within another user namespace no program can be told, only whose it is.
+    return named()
+        .filter(process ->
+            process.info().command().map(this::isProgram).orElseGet(() -> isOfThisUser(process)));
+  }
+
+  /** The port that it was started with. */
+  Optional<Integer> findPort() throws IOException {
+    return line(3).map(Integer::parseInt);
   }
 
   /** Ends what a killed one left. Only for a holder of the lock under which it is started. */
@@ -47,15 +55,20 @@ record Postmaster(Path data, Path program) {
 
   /** The process whose pid is in the file, whosever it is. */
   private Optional<ProcessHandle> named() throws IOException {
+    return line(0).map(Long::parseLong).flatMap(ProcessHandle::of);
+  }
+
+  // Killed while it wrote, it leaves less than its eight lines.
+  private Optional<String> line(int number) throws IOException {
     if (!Files.exists(file())) {
       return Optional.empty();
     }
     return Files.readAllLines(file()).stream()
+        .skip(number)
         .limit(1)
         .map(String::strip)
         .filter(line -> line.matches("[0-9]{1,9}"))
-        .findFirst()
-        .flatMap(line -> ProcessHandle.of(Long.parseLong(line)));
+        .findFirst();
   }
 
   private boolean isOurs(ProcessHandle process) {
@@ -68,6 +81,10 @@ record Postmaster(Path data, Path program) {
     } catch (IOException e) {
       return false; // of another home, whose folder is gone
     }
+  }
+
+  private static boolean isOfThisUser(ProcessHandle process) {
+    return process.info().user().equals(ProcessHandle.current().info().user());
   }
 
   private static boolean ends(ProcessHandle process) throws InterruptedException {

@@ -1,5 +1,6 @@
 package plaza.jobs.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import plaza.lake.Database;
 
@@ -79,6 +81,47 @@ class PostgresTest {
       assertThat(other.isBound()).isTrue();
       assertThat(kept()).isEqualTo("committed");
       assertThat(postgres.port()).isNotEqualTo(port);
+    }
+  }
+
+  @Test
+  void a_server_that_runs_on_another_port_than_was_written_down_is_found() throws Exception {
+    int port = postgres.port();
+    // Who started it there died before it could write that down.
+    Ports.write(folder.resolve("postgres/port"), Ports.choose(port + 1));
+    assertThat(kept()).isEqualTo("committed");
+    assertThat(postgres.port()).isEqualTo(port);
+  }
+
+  @Test
+  @EnabledIf("canLookFromElsewhere")
+  void a_server_is_found_from_where_its_program_cannot_be_seen() throws Exception {
+    // As the bench of full disks runs: what is in another user namespace is seen by its owner only.
+    Process elsewhere =
+        new ProcessBuilder(
+                "unshare",
+                "-Ur",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Elsewhere.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(elsewhere.getInputStream().readAllBytes(), UTF_8)).isEqualTo("true");
+  }
+
+  static boolean canLookFromElsewhere() throws Exception {
+    return Files.isExecutable(Path.of("/usr/bin/unshare"))
+        && new ProcessBuilder("/usr/bin/unshare", "-Ur", "true").start().waitFor() == 0;
+  }
+
+  /** Says whether the server of a home is up. */
+  static final class Elsewhere {
+    private Elsewhere() {}
+
+    public static void main(String[] arguments) throws Exception {
+      System.out.print(new Postgres(new Home(Path.of(arguments[0]))).isUp());
     }
   }
 
