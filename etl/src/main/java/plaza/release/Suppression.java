@@ -23,6 +23,7 @@ final class Suppression {
   private static final String RANK = "_rank";
   private static final String SUBJECTS = "_subjects";
   private static final String WITHHELD = "_withheld";
+  private static final String IS_GONE = "_gone";
 
   private Suppression() {}
 
@@ -42,11 +43,13 @@ final class Suppression {
    * no withheld one can be told from a total: wherever some are withheld under one total, they are
    * two or more and together count as many.
    *
+   * @param all the rows that sums are over: those that are not among {@code rows} are withheld too
    * @param totals by which columns sums of the count are known
    * @param order what the rows are told apart by
    */
   static Dataset<Row> ofCounts(
       Dataset<Row> rows,
+      Dataset<Row> all,
       String counted,
       List<List<String>> totals,
       List<Column> order,
@@ -54,6 +57,8 @@ final class Suppression {
     Column number = coalesce(col(counted), lit(0));
     Dataset<Row> judged =
         rows.withColumn(WITHHELD, number.gt(0).and(number.lt(minCount)))
+            .withColumn(IS_GONE, lit(false))
+            .unionByName(gone(rows, all, number, order), true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     long withheld = judged.where(col(WITHHELD)).count();
     boolean isSettled = totals.isEmpty() || withheld == 0;
@@ -69,7 +74,21 @@ final class Suppression {
       isSettled = now == withheld;
       withheld = now;
     }
-    return judged.where(not(col(WITHHELD))).drop(WITHHELD);
+    return judged.where(not(col(WITHHELD).or(col(IS_GONE)))).drop(WITHHELD, IS_GONE);
+  }
+
+  // What a narrower tier withholds, or is not old enough, is hidden under the same totals.
+  private static Dataset<Row> gone(
+      Dataset<Row> rows, Dataset<Row> all, Column number, List<Column> order) {
+    Column isSame = lit(true);
+    Dataset<Row> left = all.as("all");
+    Dataset<Row> right = rows.as("rows");
+    for (Column each : order) {
+      isSame = isSame.and(col("all." + each).eqNullSafe(col("rows." + each)));
+    }
+    return left.join(right, isSame, "left_anti")
+        .withColumn(WITHHELD, number.gt(0))
+        .withColumn(IS_GONE, lit(true));
   }
 
   // One more under each total that would tell: the least of those that are shown.
@@ -80,7 +99,7 @@ final class Suppression {
     Column[] least =
         java.util.stream.Stream.concat(
                 java.util.stream.Stream.of(
-                    when(isWithheld.or(number.leq(0)), 1).otherwise(0), number),
+                    when(isWithheld.or(number.leq(0)).or(col(IS_GONE)), 1).otherwise(0), number),
                 order.stream())
             .toArray(Column[]::new);
     return rows.withColumn("_hidden", count(when(isWithheld, lit(1))).over(under))
@@ -93,7 +112,8 @@ final class Suppression {
                     .gt(0)
                     .and(col("_hidden").equalTo(1).or(col("_sum").lt(minCount)))
                     .and(col("_least").equalTo(1))
-                    .and(number.gt(0))))
+                    .and(number.gt(0))
+                    .and(not(col(IS_GONE)))))
         .drop("_hidden", "_sum", "_least");
   }
 

@@ -2,10 +2,12 @@ package plaza.release;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.time.Instant;
@@ -19,6 +21,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.jspecify.annotations.Nullable;
 import plaza.contract.City;
 import plaza.contract.Contract;
 import plaza.contract.Limits;
@@ -62,12 +66,15 @@ public final class Tiering {
   public NavigableMap<Tier, Dataset<Row>> tiers(Dataset<Row> rows, Map<Tier, Dataset<Row>> former) {
     NavigableMap<Tier, Dataset<Row>> tiers = new TreeMap<>();
     NavigableMap<Tier, Limits> limits = release.tiers(city);
-    Dataset<Row> carried = rows.where(col("city").equalTo(city.id()));
+    Dataset<Row> all = rows.where(col("city").equalTo(city.id()));
+    Dataset<Row> carried = all;
     for (Limits each : limits.descendingMap().values()) {
-      carried = surviving(carried, each, limits.lastEntry().getValue());
+      carried = surviving(carried, all, each, limits.lastEntry().getValue());
       Dataset<Row> shown = shown(carried, each);
       if (former.containsKey(each.tier()) && each.minCount() > 1) {
-        shown = withFinal(shown, former.get(each.tier()), each);
+        Dataset<Row> last = former.get(each.tier());
+        shown = withFinal(shown, last, identity(each));
+        carried = withoutChanged(carried, last, each);
       }
       tiers.put(each.tier(), shown);
       carried = carried.select(rows.columns()[0], tail(rows.columns()));
@@ -80,7 +87,8 @@ public final class Tiering {
   }
 
   /** The rows that a tier shows, as they are, with what it shows of them beside. */
-  private Dataset<Row> surviving(Dataset<Row> rows, Limits limits, Limits narrowest) {
+  private Dataset<Row> surviving(
+      Dataset<Row> rows, Dataset<Row> all, Limits limits, Limits narrowest) {
     Dataset<Row> surviving = rows;
     if (limits.where() != null) {
       surviving = surviving.where(coalesce(expr(limits.where()), lit(false)));
@@ -109,6 +117,7 @@ public final class Tiering {
       surviving =
           Suppression.ofCounts(
               surviving,
+              all,
               release.counted(),
               release.totals(),
               release.contract().key().stream().map(c -> col(c.name())).toList(),
@@ -217,15 +226,67 @@ public final class Tiering {
   }
 
   /**
+   * By which shown columns a group is the same one in another version: by the key, where it is
+   * shown, else by all but pseudonyms and counts.
+   */
+  private List<String> identity(Limits limits) {
+    List<String> key = release.contract().key().stream().map(plaza.contract.Column::name).toList();
+    List<String> told =
+        limits.columns().stream()
+            .filter(name -> !limits.pseudonyms().containsKey(name))
+            .filter(name -> !name.equals(release.counted()))
+            .toList();
+    return told.containsAll(key) ? key : told;
+  }
+
+  /**
    * What was shown of a group stays as it was: a difference would tell of those that came since.
    */
-  private static Dataset<Row> withFinal(Dataset<Row> shown, Dataset<Row> former, Limits limits) {
+  private static Dataset<Row> withFinal(
+      Dataset<Row> shown, Dataset<Row> former, List<String> identity) {
     Column isSame = lit(true);
-    for (String name : limits.columns()) {
-      if (!limits.pseudonyms().containsKey(name)) {
-        isSame = isSame.and(shown.col(name).eqNullSafe(former.col(name)));
-      }
+    for (String name : identity) {
+      isSame = isSame.and(shown.col(name).eqNullSafe(former.col(name)));
     }
     return shown.join(former, isSame, "left_anti").unionByName(former);
+  }
+
+  /**
+   * The rows but those of groups that are other than what a tier goes on showing of them: a wider
+   * tier that had them would tell, beside this one, of those that came since.
+   */
+  private Dataset<Row> withoutChanged(Dataset<Row> carried, Dataset<Row> former, Limits limits) {
+    List<String> identity = identity(limits);
+    @Nullable String counted = release.counted();
+    boolean isCounted = counted != null && limits.columns().contains(counted);
+    Column[] group = identity.stream().map(name -> col(name)).toArray(Column[]::new);
+    Dataset<Row> last =
+        former
+            .groupBy(group)
+            .agg(
+                count(lit(1)).as("_last_rows"),
+                coalesce(sum(isCounted ? col(counted) : lit(0)), lit(0)).as("_last_count"))
+            .as("last");
+    Column isSame = lit(true);
+    for (String name : identity) {
+      isSame = isSame.and(col("now." + SHOWN + name).eqNullSafe(col("last." + name)));
+    }
+    WindowSpec groups =
+        Window.partitionBy(identity.stream().map(name -> col(SHOWN + name)).toArray(Column[]::new));
+    return carried
+        .withColumn("_rows", count(lit(1)).over(groups))
+        .withColumn(
+            "_count", coalesce(sum(isCounted ? col(SHOWN + counted) : lit(0)).over(groups), lit(0)))
+        .as("now")
+        .join(last, isSame, "left_outer")
+        .where(
+            col("_last_rows")
+                .isNull()
+                .or(
+                    col("_last_rows")
+                        .equalTo(col("_rows"))
+                        .and(col("_last_count").equalTo(col("_count")))))
+        .select("now.*")
+        .drop("_rows", "_count");
   }
 }

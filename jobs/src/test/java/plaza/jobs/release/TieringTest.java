@@ -236,6 +236,87 @@ class TieringTest {
   }
 
   @Test
+  void a_count_once_shown_stays_the_one_row_that_it_was() {
+    Rides rides =
+        new Rides(
+            folder,
+            """
+            counted: people
+            tiers:
+              open: {license: CC0-1.0, columns: [city, station, seen_at, people], min_count: 3}
+            """);
+    Dataset<Row> shown =
+        Objects.requireNonNull(
+            rides.tiers(rows("a 2026-07-01T10:00:00Z - 1 9 3 0"), LATER).get(Tier.OPEN));
+    Dataset<Row> corrected =
+        rows("a 2026-07-01T10:00:00Z - 1 10 3 0", "b 2026-07-01T10:00:00Z - 1 4 3 0");
+    assertThat(
+            texts(
+                Objects.requireNonNull(
+                    rides.tiers(corrected, LATER, Map.of(Tier.OPEN, shown)).get(Tier.OPEN)),
+                "station",
+                "people"))
+        .containsExactly("a 9", "b 4");
+  }
+
+  @Test
+  void a_wider_tier_has_nothing_of_a_group_that_a_narrower_goes_on_showing_as_it_was() {
+    Rides rides =
+        new Rides(
+            folder,
+            """
+            at: seen_at
+            subject: rider
+            tiers:
+              open: {license: CC0-1.0, columns: [city, station], min_count: 3}
+              government: {license: CC0-1.0, columns: [city, station], min_count: 2}
+            """);
+    Dataset<Row> before =
+        rows(
+            "a 2026-07-01T10:01:00Z ann 1 1 3 0",
+            "a 2026-07-01T10:02:00Z bob 1 1 3 0",
+            "b 2026-07-01T10:01:00Z ann 1 1 3 0",
+            "b 2026-07-01T10:01:00Z bob 1 1 3 0",
+            "b 2026-07-01T10:01:00Z dan 1 1 3 0");
+    Map<Tier, Dataset<Row>> first = rides.tiers(before, LATER);
+    assertThat(texts(Objects.requireNonNull(first.get(Tier.OPEN)), "station"))
+        .containsExactly("b", "b", "b");
+    // Three by now; agencies go on seeing two, so a third in the open would be known for cid.
+    Dataset<Row> late = before.unionByName(rows("a 2026-07-01T10:04:00Z cid 1 1 3 0"));
+    Map<Tier, Dataset<Row>> second = rides.tiers(late, LATER, first);
+    assertThat(texts(Objects.requireNonNull(second.get(Tier.GOVERNMENT)), "station"))
+        .containsExactly("a", "a", "b", "b", "b");
+    assertThat(texts(Objects.requireNonNull(second.get(Tier.OPEN)), "station"))
+        .containsExactly("b", "b", "b");
+  }
+
+  @Test
+  void what_a_narrower_tier_withholds_is_hidden_under_a_wider_ones_totals_too() {
+    Rides rides =
+        new Rides(
+            folder,
+            """
+            counted: people
+            totals: [[seen_date]]
+            tiers:
+              open: {license: CC0-1.0, min_count: 5}
+              government: {license: CC0-1.0, min_count: 3}
+            """);
+    Dataset<Row> rows =
+        rows(
+            "a 2026-07-01T10:00:00Z - 1 1 3 0",
+            "b 2026-07-01T10:00:00Z - 1 3 3 0",
+            "c 2026-07-01T10:00:00Z - 1 9 3 0",
+            "d 2026-07-01T10:00:00Z - 1 11 3 0");
+    Map<Tier, Dataset<Row>> tiers = rides.tiers(rows, LATER);
+    // 1 is few, and 3 goes with it: together four, which is enough for agencies.
+    assertThat(texts(Objects.requireNonNull(tiers.get(Tier.GOVERNMENT)), "people"))
+        .containsExactly("11", "9");
+    // Four is too few for everyone: of a total of 24 they must not see 20.
+    assertThat(texts(Objects.requireNonNull(tiers.get(Tier.OPEN)), "people")).containsExactly("11");
+  }
+
+  @Test
   void of_counts_so_many_are_withheld_that_no_total_tells_any() {
     Rides rides =
         new Rides(
