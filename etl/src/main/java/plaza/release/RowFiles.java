@@ -123,6 +123,9 @@ public final class RowFiles {
                   col(bbox.get(2)).as("xmax"),
                   col(bbox.get(3)).as("ymax")));
     }
+    for (plaza.contract.Column geometry : contract.geometries()) {
+      shaped = shaped.drop(contract.bbox(geometry).toArray(String[]::new));
+    }
     DataFrameWriter<Row> writer =
         shaped
             .write()

@@ -321,6 +321,67 @@ class PlazaIT {
   }
 
   @Test
+  void a_table_is_released_in_tiers_that_anyone_can_check_until_it_is_withdrawn() throws Exception {
+    String name = "hazard.flood_depth";
+    assertThat(plaza.run("release", name, "--at", "2099-01-01T00:00:00Z").exit()).isEqualTo(2);
+    Cli.Answer release = plaza.run("release", name, "--at", "2026-03-31T12:00:00Z");
+    assertThat(release.exit()).as(release.err()).isZero();
+    assertThat(release.err()).contains("waits", "1.0.0", "./plaza approve " + name);
+    assertThat(
+            ask(
+                "SELECT count(*) FROM open.information_schema.tables WHERE table_name = 'flood_depth'"))
+        .containsExactly("0");
+    assertThat(plaza.run("get", name).exit()).isEqualTo(2);
+    assertThat(plaza.run("approve", name, "--by", "a steward").exit()).isZero();
+    assertThat(plaza.run("releases").out()).contains(name, "published");
+    assertThat(plaza.run("releases", name, "1.0.0").out())
+        .contains("by a steward", "a cell of 1000 m");
+    Path got = folder.resolve("got");
+    assertThat(plaza.run("get", name, "--to", got.toString(), "--as", "a citizen").exit()).isZero();
+    assertThat(plaza.run("verify", got.toString()).exit()).isZero();
+    // Everyone sees the cells' middles, through every way out the same ones.
+    List<String> places =
+        ask(
+            "SELECT DISTINCT format('%.7f %.7f', xmin, ymin) FROM open.hazard.flood_depth ORDER BY 1");
+    Pattern point = Pattern.compile("POINT \\(([-0-9.]+) ([-0-9.]+)\\)");
+    try (Stream<String> lines = Files.lines(got.resolve("flood_depth.csv"))) {
+      assertThat(
+              lines
+                  .map(point::matcher)
+                  .filter(Matcher::find)
+                  .map(m ->
+                      String.format(
+                          java.util.Locale.ROOT,
+                          "%.7f %.7f",
+                          Double.parseDouble(m.group(1)),
+                          Double.parseDouble(m.group(2))))
+                  .distinct()
+                  .sorted())
+          .containsExactlyElementsOf(places);
+    }
+    assertThat(ask("SELECT count(DISTINCT xmin) FROM subscriber.hazard.flood_depth"))
+        .isNotEqualTo(List.of(String.valueOf(places.size())));
+    if (Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+        .anyMatch(p -> Files.isExecutable(Path.of(p, "datacontract")))) {
+      assertThat(datacontract(got, "test", "contract.yaml")).isZero();
+    }
+    byte[] bytes = Files.readAllBytes(got.resolve("flood_depth.csv"));
+    bytes[bytes.length - 2] ^= 1;
+    Files.write(got.resolve("flood_depth.csv"), bytes);
+    Cli.Answer verify = plaza.run("verify", got.toString());
+    assertThat(verify.exit()).isEqualTo(1);
+    assertThat(verify.out()).contains("BAD   flood_depth.csv");
+    Cli.Answer withdrawn = plaza.run("withdraw", name, "--why", "a street was named");
+    assertThat(withdrawn.out()).contains("a citizen");
+    assertThat(
+            ask(
+                "SELECT count(*) FROM open.information_schema.tables WHERE table_name = 'flood_depth'"))
+        .containsExactly("0");
+    assertThat(plaza.run("get", name, "1.0.0").err()).contains("was withdrawn: a street was named");
+    assertThat(plaza.run("doctor").exit()).isZero();
+  }
+
+  @Test
   void servers_answer_on_loopback_only() throws Exception {
     int trino = Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1"));
     int postgres = new Postgres(home).port();
@@ -501,11 +562,15 @@ class PlazaIT {
   }
 
   private static int datacontract(String... arguments) throws Exception {
+    return datacontract(folder, arguments);
+  }
+
+  private static int datacontract(Path in, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("datacontract"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(folder.toFile())
+            .directory(in.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("datacontract.log").toFile());
     builder.environment().put("DATACONTRACT_TRINO_USERNAME", "analyst");

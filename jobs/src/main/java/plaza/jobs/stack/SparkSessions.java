@@ -47,6 +47,8 @@ public final class SparkSessions {
             .config("spark.sql.warehouse.dir", home.root().resolve("spark").toString())
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.ansi.enabled", "true")
+            // Files for anyone: in Spark's own INT96 an instant is read as a local time.
+            .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
             // Else nullif and between evaluate their first operand outside of whatever wraps them.
             .config("spark.sql.alwaysInlineCommonExpr", "true")
             .config("spark.sql.datetime.java8API.enabled", "true")

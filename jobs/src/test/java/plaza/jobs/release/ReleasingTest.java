@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +255,23 @@ class ReleasingTest {
     assertThat(seen(Tier.OPEN)).containsExactly("a 20.0", "b 30.0");
     approve("2.0.0");
     assertThat(seen(Tier.OPEN)).containsExactly("a 20.0", "b 20.0");
+  }
+
+  @Test
+  void its_geoparquet_says_where_its_rows_lie_and_that_its_instants_are_instants()
+      throws Exception {
+    release(MARCH_3);
+    Path file = files(Tier.OPEN, "1.0.0").resolve("wells.parquet");
+    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+      var schema = reader.getFileMetaData().getSchema();
+      assertThat(schema.getFields())
+          .extracting(org.apache.parquet.schema.Type::getName)
+          .containsExactly("city", "well_id", "observed_at", "level", "position", "bbox");
+      assertThat(schema.getType("observed_at").getLogicalTypeAnnotation())
+          .hasToString("TIMESTAMP(MICROS,true)");
+      assertThat(reader.getFileMetaData().getKeyValueMetaData().get("geo"))
+          .contains("\"version\":\"1.1.0\"", "\"covering\"", "CRS84");
+    }
   }
 
   @Test
