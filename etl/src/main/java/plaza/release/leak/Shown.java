@@ -29,7 +29,10 @@ final class Shown {
     this.target = target;
   }
 
-  /** Those of some values that any former or present row shows, as a coordinate or as a text. */
+  /**
+   * Those of some values that any former or present row shows, as a coordinate, or the first digits
+   * of one, or as a text.
+   */
   List<String> of(Collection<String> values) {
     if (values.isEmpty()) {
       return List.of();
@@ -54,15 +57,25 @@ final class Shown {
     if (shown.isEmpty()) {
       return List.of();
     }
+    // A shown place begins with the digits of a hidden one that is said less precisely.
+    List<String> begins = values.stream().filter(value -> NUMBER.matcher(value).matches()).toList();
+    Column isEqual = col("_value").isin(wanted.keySet().toArray());
+    for (String begin : begins) {
+      isEqual = isEqual.or(col("_value").startsWith(begin));
+    }
     List<String> equal = new ArrayList<>();
     for (Dataset<Row> version :
         Stream.concat(Stream.of(target.released()), target.former().stream()).toList()) {
       version
           .select(explode(array(shown.toArray(Column[]::new))).as("_value"))
-          .where(col("_value").isin(wanted.keySet().toArray()))
+          .where(isEqual)
           .distinct()
           .collectAsList()
-          .forEach(row -> equal.add(wanted.get(row.getString(0))));
+          .forEach(row -> {
+            String value = row.getString(0);
+            equal.add(wanted.getOrDefault(value, ""));
+            begins.stream().filter(value::startsWith).forEach(equal::add);
+          });
     }
     return equal;
   }

@@ -1,8 +1,5 @@
 package plaza.jobs.bench;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,15 +69,5 @@ public final class Faults {
 
   private static int size(int times, boolean isWhole, int small, int whole) {
     return times > 0 ? times : isWhole ? whole : small;
-  }
-
-  /** Writes scores as JSON; says where. */
-  public static Path write(Path folder, List<Score> scores) throws IOException {
-    Path file = folder.resolve("faults.json");
-    JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValue(file.toFile(), scores);
-    return file;
   }
 }

@@ -1,7 +1,13 @@
 package plaza.jobs.bench;
 
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
 /**
- * One line of a bench of faults.
+ * One line of a bench that tries to break what is promised.
  *
  * @param what was done
  * @param times how often
@@ -13,5 +19,14 @@ public record Score(String what, long times, long whole, long failures, String n
   /** Whether all ended as they must. */
   public boolean isGood() {
     return times > 0 && failures == 0;
+  }
+
+  /** Writes scores as JSON; says where. */
+  public static Path write(Path file, List<Score> scores) throws IOException {
+    JsonMapper.builder()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build()
+        .writeValue(file.toFile(), scores);
+    return file;
   }
 }

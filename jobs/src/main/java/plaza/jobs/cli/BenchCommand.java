@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures, and tries to break, what Plaza promises.",
-    subcommands = {FaultsCommand.class, IngestCommand.class})
+    subcommands = {FaultsCommand.class, IngestCommand.class, LeaksCommand.class})
 final class BenchCommand extends PlazaCommand {
   @Override
   public Integer call() {

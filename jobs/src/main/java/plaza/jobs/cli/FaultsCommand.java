@@ -30,18 +30,6 @@ final class FaultsCommand extends PlazaCommand {
     Terminal terminal = terminal();
     List<Score> scores =
         new Faults(folder, plaza().roots(), terminal::progress).run(only, isWhole, times);
-    Grid grid = new Grid("what", "done", "whole", "failed", "seen").right(1, 2, 3);
-    for (Score score : scores) {
-      grid.add(
-          score.what(),
-          Terminal.count(score.times()),
-          Terminal.count(score.whole()),
-          Terminal.count(score.failures()),
-          score.note());
-    }
-    grid.print(terminal.out());
-    terminal.say("");
-    terminal.say("JSON: " + Faults.write(folder, scores));
-    return scores.stream().allMatch(Score::isGood) ? Plaza.DONE : Plaza.REFUSED;
+    return Scores.print(terminal, scores, folder.resolve("faults.json"));
   }
 }

@@ -1,0 +1,29 @@
+package plaza.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bench of leaks at a small size: real releases, and all that is tried on them. */
+class LeaksIT {
+  @TempDir Path folder;
+
+  @Test
+  void releases_tell_nothing_that_they_must_not() throws Exception {
+    Cli.Answer answer = new Cli(folder.resolve("home")).run("bench", "leaks");
+    System.out.println(answer.out());
+    assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+    JsonNode scores =
+        new ObjectMapper().readTree(Files.readString(folder.resolve("home/bench/leaks.json")));
+    assertThat(scores).hasSize(8);
+    for (JsonNode score : scores) {
+      assertThat(score.get("failures").asInt()).as(score.toString()).isZero();
+      assertThat(score.get("times").asInt()).as(score.toString()).isPositive();
+    }
+  }
+}
