@@ -41,7 +41,7 @@ final class Suppression {
   /**
    * The rows whose count is none, or at least so many; and of these as many less as it takes that
    * no withheld one can be told from a total: wherever some are withheld under one total, they are
-   * two or more and together count as many.
+   * two or more, not all ones, and together count as many.
    *
    * @param all the rows that sums are over: those that are not among {@code rows} are withheld too
    * @param totals by which columns sums of the count are known
@@ -96,24 +96,22 @@ final class Suppression {
       Dataset<Row> rows, Column number, List<String> total, List<Column> order, int minCount) {
     WindowSpec under = Window.partitionBy(total.stream().map(c -> col(c)).toArray(Column[]::new));
     Column isWithheld = col(WITHHELD);
+    Column isShown = not(isWithheld.or(col(IS_GONE)));
     Column[] least =
         java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(
-                    when(isWithheld.or(number.leq(0)).or(col(IS_GONE)), 1).otherwise(0), number),
+                java.util.stream.Stream.of(when(isShown.and(number.gt(0)), 0).otherwise(1), number),
                 order.stream())
             .toArray(Column[]::new);
+    Column hidden = col("_hidden");
+    // Of as many as there are, all are ones; of a single one, it is the rest of the total.
+    Column isTold = hidden.equalTo(1).or(col("_sum").equalTo(hidden));
+    Column tells = hidden.gt(0).and(isTold.or(col("_sum").lt(minCount)));
     return rows.withColumn("_hidden", count(when(isWithheld, lit(1))).over(under))
         .withColumn("_sum", coalesce(sum(when(isWithheld, number)).over(under), lit(0)))
         .withColumn("_least", row_number().over(under.orderBy(least)))
         .withColumn(
             WITHHELD,
-            isWithheld.or(
-                col("_hidden")
-                    .gt(0)
-                    .and(col("_hidden").equalTo(1).or(col("_sum").lt(minCount)))
-                    .and(col("_least").equalTo(1))
-                    .and(number.gt(0))
-                    .and(not(col(IS_GONE)))))
+            isWithheld.or(isShown.and(number.gt(0)).and(col("_least").equalTo(1)).and(tells)))
         .drop("_hidden", "_sum", "_least");
   }
 

@@ -73,7 +73,7 @@ public final class Tiering {
       Dataset<Row> shown = shown(carried, each);
       if (former.containsKey(each.tier()) && each.minCount() > 1) {
         Dataset<Row> last = former.get(each.tier());
-        shown = withFinal(shown, last, identity(each));
+        shown = withFinal(shown, last, each);
         carried = withoutChanged(carried, last, each);
       }
       tiers.put(each.tier(), shown);
@@ -226,29 +226,70 @@ public final class Tiering {
   }
 
   /**
-   * By which shown columns a group is the same one in another version: by the key, where it is
-   * shown, else by all but pseudonyms and counts.
+   * By which shown columns a group is the same one in another version: by the key and its age,
+   * where the key is shown, else by all but pseudonyms and counts.
    */
   private List<String> identity(Limits limits) {
-    List<String> key = release.contract().key().stream().map(plaza.contract.Column::name).toList();
-    List<String> told =
-        limits.columns().stream()
-            .filter(name -> !limits.pseudonyms().containsKey(name))
-            .filter(name -> !name.equals(release.counted()))
-            .toList();
-    return told.containsAll(key) ? key : told;
+    if (isKeyTold(limits)) {
+      return withAge(key(), limits);
+    }
+    return limits.columns().stream()
+        .filter(name -> !limits.pseudonyms().containsKey(name))
+        .filter(name -> !name.equals(release.counted()))
+        .toList();
+  }
+
+  private List<String> key() {
+    return release.contract().key().stream().map(plaza.contract.Column::name).toList();
+  }
+
+  private boolean isKeyTold(Limits limits) {
+    return limits.columns().containsAll(key())
+        && key().stream().noneMatch(limits.pseudonyms()::containsKey);
+  }
+
+  private List<String> withAge(List<String> columns, Limits limits) {
+    List<String> all = new ArrayList<>(columns);
+    release
+        .findAge()
+        .map(plaza.contract.Column::name)
+        .filter(limits.columns()::contains)
+        .filter(age -> !all.contains(age))
+        .ifPresent(all::add);
+    return all;
   }
 
   /**
    * What was shown of a group stays as it was: a difference would tell of those that came since.
+   * Nor is more shown under a total of which something was: it was withheld for another's sake, or
+   * would tell what was. What has another age by now takes the place of what it was.
    */
-  private static Dataset<Row> withFinal(
-      Dataset<Row> shown, Dataset<Row> former, List<String> identity) {
-    Column isSame = lit(true);
-    for (String name : identity) {
-      isSame = isSame.and(shown.col(name).eqNullSafe(former.col(name)));
+  private Dataset<Row> withFinal(Dataset<Row> shown, Dataset<Row> former, Limits limits) {
+    Dataset<Row> fresh = without(shown, former, identity(limits));
+    for (List<String> total : release.totals()) {
+      List<String> under = withAge(total, limits);
+      if (limits.columns().containsAll(under)) {
+        fresh = without(fresh, former, under);
+      }
     }
-    return shown.join(former, isSame, "left_anti").unionByName(former);
+    Dataset<Row> kept = isKeyTold(limits) ? without(former, fresh, key()) : former;
+    return fresh.unionByName(kept);
+  }
+
+  private static Dataset<Row> without(
+      Dataset<Row> rows, Dataset<Row> others, List<String> columns) {
+    Column isSame = lit(true);
+    for (String name : columns) {
+      isSame = isSame.and(col("these." + name).eqNullSafe(col("those." + name)));
+    }
+    return rows.as("these")
+        .join(
+            others
+                .select(columns.stream().map(c -> col(c)).toArray(Column[]::new))
+                .distinct()
+                .as("those"),
+            isSame,
+            "left_anti");
   }
 
   /**

@@ -69,11 +69,22 @@ final class Rides {
   final Release release;
   final City city;
 
-  /** Released as an indented YAML mapping says. */
+  /** Released as an indented YAML mapping says, of one row per station and time. */
   Rides(Path folder, String declared) {
+    this(folder, declared, "seen_at");
+  }
+
+  /** The same, of one row per station where that is the last column of the key. */
+  Rides(Path folder, String declared, String lastOfKey) {
     Problems problems = new Problems();
     try {
-      Path file = Files.writeString(folder.resolve("contract.yaml"), CONTRACT + declared.indent(6));
+      Path file =
+          Files.writeString(
+              folder.resolve("contract.yaml"),
+              (lastOfKey.equals("station")
+                      ? CONTRACT.replace(", primaryKey: true, primaryKeyPosition: 3", "")
+                      : CONTRACT)
+                  + declared.indent(6));
       Contract contract =
           Contract.read(file, new DatasetName("mobility", "rides"), problems).orElseThrow();
       this.city =

@@ -260,6 +260,66 @@ class TieringTest {
   }
 
   @Test
+  void what_was_withheld_under_a_total_stays_withheld() {
+    Rides rides =
+        new Rides(
+            folder,
+            """
+            counted: people
+            totals: [[seen_date]]
+            tiers:
+              open: {license: CC0-1.0, min_count: 5}
+            """);
+    Dataset<Row> before =
+        rows(
+            "a 2026-07-01T10:00:00Z - 1 2 3 0",
+            "b 2026-07-01T10:00:00Z - 1 6 3 0",
+            "c 2026-07-01T10:00:00Z - 1 9 3 0");
+    Dataset<Row> shown = Objects.requireNonNull(rides.tiers(before, LATER).get(Tier.OPEN));
+    // 6 went with 2: were it shown later, the total of 17 would tell the 2.
+    assertThat(texts(shown, "people")).containsExactly("9");
+    Dataset<Row> corrected =
+        rows(
+            "a 2026-07-01T10:00:00Z - 1 7 3 0",
+            "b 2026-07-01T10:00:00Z - 1 6 3 0",
+            "c 2026-07-01T10:00:00Z - 1 9 3 0",
+            "a 2026-07-02T10:00:00Z - 1 8 3 0");
+    assertThat(
+            texts(
+                Objects.requireNonNull(
+                    rides.tiers(corrected, LATER, Map.of(Tier.OPEN, shown)).get(Tier.OPEN)),
+                "seen_date",
+                "people"))
+        .containsExactly("2026-07-01 9", "2026-07-02 8");
+  }
+
+  @Test
+  void what_has_another_age_by_now_takes_the_place_of_what_it_was() {
+    Rides rides =
+        new Rides(
+            folder,
+            """
+            at: seen_date
+            counted: people
+            totals: [[city]]
+            tiers:
+              open: {license: CC0-1.0, min_count: 5}
+            """,
+            "station");
+    Dataset<Row> shown =
+        Objects.requireNonNull(
+            rides.tiers(rows("a 2026-07-01T10:00:00Z - 1 9 3 0"), LATER).get(Tier.OPEN));
+    Dataset<Row> renewed = rows("a 2026-08-01T10:00:00Z - 1 10 3 0");
+    assertThat(
+            texts(
+                Objects.requireNonNull(
+                    rides.tiers(renewed, LATER, Map.of(Tier.OPEN, shown)).get(Tier.OPEN)),
+                "seen_date",
+                "people"))
+        .containsExactly("2026-08-01 10");
+  }
+
+  @Test
   void a_wider_tier_has_nothing_of_a_group_that_a_narrower_goes_on_showing_as_it_was() {
     Rides rides =
         new Rides(
@@ -344,7 +404,15 @@ class TieringTest {
             "b 2026-07-03T10:00:00Z - 1 4 3 0",
             "c 2026-07-03T10:00:00Z - 1 5 3 0",
             // none
-            "a 2026-07-04T10:00:00Z - 1 5 3 0");
+            "a 2026-07-04T10:00:00Z - 1 5 3 0",
+            // five ones under a total of what is shown and five: they are all ones
+            "a 2026-07-05T10:00:00Z - 1 1 3 0",
+            "b 2026-07-05T10:00:00Z - 1 1 3 0",
+            "c 2026-07-05T10:00:00Z - 1 1 3 0",
+            "d 2026-07-05T10:00:00Z - 1 1 3 0",
+            "e 2026-07-05T10:00:00Z - 1 1 3 0",
+            "f 2026-07-05T10:00:00Z - 1 7 3 0",
+            "g 2026-07-05T10:00:00Z - 1 9 3 0");
     assertThat(
             texts(
                 Objects.requireNonNull(rides.tiers(rows, LATER).get(Tier.OPEN)),
@@ -356,7 +424,8 @@ class TieringTest {
             "2026-07-01 d 0",
             "2026-07-02 d 9",
             "2026-07-03 c 5",
-            "2026-07-04 a 5");
+            "2026-07-04 a 5",
+            "2026-07-05 g 9");
   }
 
   @Test
