@@ -126,7 +126,7 @@ final class Followers {
             .spark()
             .read()
             .parquet(released.parquet(Tier.OPEN).toUri().toString())
-            .select("started_at", "xmin", "ymin")
+            .select("started_at", "bbox.xmin", "bbox.ymin")
             .collectAsList()) {
       rows.add(seen(row, "row " + rows.size()));
     }
