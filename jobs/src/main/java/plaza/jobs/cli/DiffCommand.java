@@ -75,7 +75,6 @@ final class DiffCommand extends PlazaCommand {
             home.root().toString(),
             plaza().roots().stream().map(Path::toString).toList(),
             dataset,
-            tier.id(),
             before.toString(),
             after.toString());
     int exit =

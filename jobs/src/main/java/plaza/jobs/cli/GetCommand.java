@@ -67,6 +67,8 @@ final class GetCommand extends PlazaCommand {
     if (Files.exists(folder)) {
       throw new Plaza.WrongUse(folder + " is there already", "Name another folder with --to.");
     }
+    // Before it is theirs: whoever has it must be found when it is withdrawn.
+    releases.fetched(name, found.version(), tier, who);
     copy(Path.of(edition.folder()), folder);
     Optional<Verification.Line> bad =
         Verification.of(folder).stream().filter(line -> !line.isGood()).findFirst();
@@ -77,8 +79,6 @@ final class GetCommand extends PlazaCommand {
               "Tell whoever released it.");
       return Plaza.REFUSED;
     }
-    // Before it is theirs: whoever has it must be found when it is withdrawn.
-    releases.fetched(name, found.version(), tier, who);
     terminal()
         .say(
             "  %s %s for %s is in %s: %s, as signed"

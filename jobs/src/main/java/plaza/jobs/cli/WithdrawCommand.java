@@ -44,6 +44,7 @@ final class WithdrawCommand extends PlazaCommand {
     Releases releases = new Releases(new Postgres(home).catalogue());
     Releases.Version found =
         releases.list(name).stream()
+            .filter(each -> each.state().isKnown())
             .filter(each ->
                 version == null
                     ? each.state() == Releases.State.PUBLISHED

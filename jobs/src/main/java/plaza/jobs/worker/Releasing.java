@@ -30,7 +30,10 @@ import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
 import plaza.contract.City;
 import plaza.contract.Limits;
+import plaza.contract.Quality;
+import plaza.contract.Relationship;
 import plaza.contract.Release;
+import plaza.contract.SqlCheck;
 import plaza.contract.Tier;
 import plaza.jobs.stack.Home;
 import plaza.lake.Database;
@@ -347,25 +350,24 @@ public final class Releasing {
       return HexFormat.of().formatHex(LandedFiles.sha256().digest(said));
     }
 
+    // What only warns may have warned: of that nothing is signed.
     private List<Manifest.Check> checks() {
       List<Manifest.Check> checks = new ArrayList<>();
       checks.add(
           new Manifest.Check(
               "schema", true, "types, required columns, ranges and the key of the contract"));
-      dataset
-          .contract()
-          .checks()
-          .quality()
+      dataset.contract().checks().quality().stream()
+          .filter(Quality::isError)
           .forEach(q -> checks.add(new Manifest.Check("quality", true, q.about())));
-      dataset
-          .contract()
-          .checks()
-          .relationships()
+      dataset.contract().checks().relationships().stream()
+          .filter(Relationship::isError)
           .forEach(r ->
               checks.add(
                   new Manifest.Check(
                       "relationship", true, r.from() + " in " + r.to() + " " + r.columns())));
-      dataset.checks().forEach(c -> checks.add(new Manifest.Check(c.code(), true, c.why())));
+      dataset.checks().stream()
+          .filter(SqlCheck::isError)
+          .forEach(c -> checks.add(new Manifest.Check(c.code(), true, c.why())));
       return checks;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.commons.io.FileUtils;
 import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
+import plaza.jobs.stack.StackException;
 import plaza.lake.Releases;
 import plaza.release.Tombstone;
 
@@ -24,6 +25,18 @@ public record Withdrawal(Home home, Releases releases) {
   private List<Releases.Fetch> withdraw(Releases.Version version, String who, String why)
       throws IOException, SQLException {
     DatasetName dataset = version.dataset();
+    List<Path> folders = folders(version);
+    for (Releases.Version other : releases.list(dataset)) {
+      boolean isThere =
+          other.state() != Releases.State.WITHDRAWN && other.state() != Releases.State.REJECTED;
+      if (isThere
+          && !other.version().equals(version.version())
+          && folders(other).stream().anyMatch(f -> isOf(version, f))) {
+        throw new StackException(
+            "%s still gives an edition of %s; withdraw %s first"
+                .formatted(other.version(), version.version(), other.version()));
+      }
+    }
     if (version.state() != Releases.State.WITHDRAWN) {
       releases.withdraw(dataset, version, who, why);
     }
@@ -33,10 +46,8 @@ public record Withdrawal(Home home, Releases releases) {
             version.version(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             why);
-    for (Releases.Edition edition : releases.editions(dataset, version.version())) {
-      Path folder = Path.of(edition.folder());
-      // An edition that was carried over from the version before is that version's too.
-      if (folder.endsWith(version.version())) {
+    for (Path folder : folders) {
+      if (isOf(version, folder)) {
         FileUtils.deleteDirectory(folder.toFile());
         Files.createDirectories(folder);
         tombstone.write(folder);
@@ -44,5 +55,16 @@ public record Withdrawal(Home home, Releases releases) {
     }
     new Sweep(home, releases).of(dataset);
     return releases.fetches(dataset, version.version());
+  }
+
+  private List<Path> folders(Releases.Version version) throws SQLException {
+    return releases.editions(version.dataset(), version.version()).stream()
+        .map(edition -> Path.of(edition.folder()))
+        .toList();
+  }
+
+  // Where one tier alone was released, the others' editions are carried over from older versions.
+  private static boolean isOf(Releases.Version version, Path folder) {
+    return folder.endsWith(version.version());
   }
 }

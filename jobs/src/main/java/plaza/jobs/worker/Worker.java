@@ -70,9 +70,8 @@ public final class Worker {
         boolean isDry)
         implements Order {}
 
-    /** Compare the files of two editions of what a tier shows of a table, by their folders. */
-    record Compare(
-        String home, List<String> roots, String dataset, String tier, String former, String latter)
+    /** Compare the files of two editions of one tier, by their folders. */
+    record Compare(String home, List<String> roots, String dataset, String former, String latter)
         implements Order {}
   }
 

@@ -410,6 +410,12 @@ class ReleasingTest {
     assertThat(report.state()).isEqualTo(State.PUBLISHED);
     assertThat(seen(Tier.OPEN)).containsExactly("a 20.0", "b 30.0", "c 0.0");
     assertThat(seen(Tier.SUBSCRIBER)).containsExactly("a 27.0", "a 28.0", "b 31.0");
+    // Its subscribers' edition is the newer version's too.
+    Releases.Version first = releases().list(WELLS).getLast();
+    assertThatThrownBy(() -> new Withdrawal(house.home, releases()).of(first, "a steward", "no"))
+        .hasMessage("1.0.1 still gives an edition of 1.0.0; withdraw 1.0.1 first");
+    assertThat(seen(Tier.SUBSCRIBER)).containsExactly("a 27.0", "a 28.0", "b 31.0");
+    assertThat(bad(files(Tier.SUBSCRIBER, "1.0.0"))).isEmpty();
   }
 
   @Test
