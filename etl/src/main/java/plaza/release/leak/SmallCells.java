@@ -1,26 +1,30 @@
 package plaza.release.leak;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import plaza.release.Totals;
 
 /** Looks for what too few stand behind, and for withheld counts that totals tell. */
 final class SmallCells implements Attack {
   // As many withheld counts as are solved for; those of a large city's month are fewer.
-  private static final int UNKNOWNS = 20_000;
+  private static final int UNKNOWNS = 200_000;
 
   @Override
   public String name() {
@@ -47,7 +51,7 @@ final class SmallCells implements Attack {
     }
     long shown =
         target.limits().columns().contains(counted)
-            ? target.released().where(col(counted).between(1, few - 1)).count()
+            ? target.released().where(col(counted).lt(few)).count()
             : 0;
     long solved = target.release().totals().isEmpty() ? 0 : solved(target, counted, few);
     return Outcome.ofAny(
@@ -83,28 +87,43 @@ final class SmallCells implements Attack {
         .count();
   }
 
+  /** How many withheld counts, and sums of several of them, are told by totals. */
   private static long solved(Target target, String counted, int few) {
     List<String> cell = target.traits().stream().filter(name -> !name.equals(counted)).toList();
-    List<Column> lines = new ArrayList<>();
-    for (List<String> total : target.release().totals()) {
-      List<Column> by = new ArrayList<>(List.of(lit(lines.size())));
-      total.forEach(name -> by.add(col(name)));
-      lines.add(xxhash64(by.toArray(Column[]::new)));
-    }
     AsShown asShown = new AsShown(target);
-    List<Row> withheld =
+    Dataset<Row> cells =
         asShown
-            .of(asShown.considered().where(col(counted).gt(0)), cell)
+            .of(asShown.considered().where(col(counted).isNotNull()), cell)
             .withColumn("_cell", AsShown.number(AsShown.PREFIX, cell))
             .join(
-                target.released().select(AsShown.number("", cell).as("_cell")).distinct(),
+                target
+                    .released()
+                    .select(AsShown.number("", cell).as("_cell"), lit(true).as("_shown"))
+                    .distinct(),
                 new String[] {"_cell"},
-                "left_anti")
-            .select(col(counted).cast("long"), array(lines.toArray(Column[]::new)).as("_lines"))
-            .limit(UNKNOWNS)
-            .collectAsList();
+                "left_outer")
+            .select(
+                col(counted).cast("long").as("_count"),
+                col("_shown").isNull().as("_withheld"),
+                Totals.lines(target.release().totals()).as("_lines"));
     Totals totals = new Totals();
-    withheld.forEach(row -> totals.add(row.getLong(0), row.getList(1)));
-    return totals.told(few);
+    cells
+        .where(col("_withheld"))
+        .limit(UNKNOWNS)
+        .collectAsList()
+        .forEach(row -> totals.add(row.getLong(0), row.getList(2)));
+    // Where nothing is shown under a total, its sum is the total, which others published.
+    long sums =
+        cells
+            .select(col("_count"), col("_withheld"), explode(col("_lines")).as("_line"))
+            .groupBy("_line")
+            .agg(
+                sum(when(col("_withheld"), col("_count"))).as("_sum"),
+                count(when(col("_withheld"), lit(1))).as("_several"),
+                min("_withheld").as("_whole"))
+            .where(not(col("_whole")).and(col("_several").gt(1)))
+            .where(col("_sum").between(1, few - 1))
+            .count();
+    return totals.told(few).size() + sums;
   }
 }

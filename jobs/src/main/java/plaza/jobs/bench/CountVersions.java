@@ -142,12 +142,12 @@ final class CountVersions {
     }
   }
 
-  /** Counts that are not known, day by day; that there is nobody is always told. */
+  /** Counts that are not known, day by day. */
   private static Collection<Map<Cell, Integer>> byDay(
       Map<Place, Integer> truth, BiPredicate<Place, Integer> isHidden) {
     Map<LocalDate, Map<Cell, Integer>> days = new TreeMap<>();
     truth.forEach((place, count) -> {
-      if (count > 0 && isHidden.test(place, count)) {
+      if (isHidden.test(place, count)) {
         days.computeIfAbsent(place.day(), d -> new HashMap<>()).put(place.cell(), count);
       }
     });

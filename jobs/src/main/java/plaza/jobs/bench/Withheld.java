@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Counts that are withheld in a table whose sums by row and by column are known. Whoever adds and
- * subtracts is certain of one exactly where no other numbers from 1 have the same sums.
+ * subtracts is certain of one exactly where no other numbers from 0 have the same sums.
  */
 final class Withheld {
   record Cell(String row, String column) {}
@@ -20,10 +20,11 @@ final class Withheld {
     this.counts = counts;
   }
 
-  /** How many below a number are certain. */
+  /** How many from 1 and below a number are certain. */
   long certain(int few) {
     return counts.entrySet().stream()
-        .filter(each -> each.getValue() < few && !canDiffer(each.getKey(), each.getValue()))
+        .filter(each -> each.getValue() > 0 && each.getValue() < few)
+        .filter(each -> !canDiffer(each.getKey(), each.getValue()))
         .count();
   }
 
@@ -31,7 +32,7 @@ final class Withheld {
   // the row is whole again: other numbers are a way back. One less likewise.
   private boolean canDiffer(Cell cell, int count) {
     return leads("column " + cell.column(), "row " + cell.row(), cell)
-        || (count > 1 && leads("row " + cell.row(), "column " + cell.column(), cell));
+        || (count > 0 && leads("row " + cell.row(), "column " + cell.column(), cell));
   }
 
   private boolean leads(String from, String to, Cell except) {
@@ -48,7 +49,7 @@ final class Withheld {
         if (!cell.equals(except)) {
           if (at.equals(row) && seen.add(column)) {
             next.add(column); // one more
-          } else if (at.equals(column) && count > 1 && seen.add(row)) {
+          } else if (at.equals(column) && count > 0 && seen.add(row)) {
             next.add(row); // one less
           }
         }

@@ -279,7 +279,7 @@ class DeclaredReleasesTest {
 
     private void counts(String name, List<Map<String, Object>> withheld) {
       String counted = Objects.requireNonNull(of.release().counted());
-      assertThat(rows).as(name).allMatch(row -> count(row) == 0 || count(row) >= least());
+      assertThat(rows).as(name).allMatch(row -> row.get(counted) == null || count(row) >= least());
       for (List<String> total : of.release().totals()) {
         Map<List<@Nullable Object>, List<Long>> under = new HashMap<>();
         for (Map<String, Object> row : withheld) {
@@ -293,7 +293,7 @@ class DeclaredReleasesTest {
                 .map(row -> key(row, total))
                 .collect(Collectors.toSet());
         under.forEach((key, counts) -> {
-          if (left.contains(key)) {
+          if (left.contains(key) && counts.stream().anyMatch(count -> count > 0)) {
             assertThat(counts)
                 .as("%s: %s told by the total of %s", name, counted, key)
                 .hasSizeGreaterThan(1);

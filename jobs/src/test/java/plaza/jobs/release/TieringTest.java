@@ -393,7 +393,9 @@ class TieringTest {
             "a 2026-07-01T10:00:00Z - 1 3 3 0",
             "b 2026-07-01T10:00:00Z - 1 9 3 0",
             "c 2026-07-01T10:00:00Z - 1 7 3 0",
+            // nobody is few too, and that it is not known is
             "d 2026-07-01T10:00:00Z - 1 0 3 0",
+            "e 2026-07-01T10:00:00Z - 1 - 3 0",
             // two small counts that together are no five: one more goes
             "a 2026-07-02T10:00:00Z - 1 1 3 0",
             "b 2026-07-02T10:00:00Z - 1 2 3 0",
@@ -405,7 +407,7 @@ class TieringTest {
             "c 2026-07-03T10:00:00Z - 1 5 3 0",
             // none
             "a 2026-07-04T10:00:00Z - 1 5 3 0",
-            // five ones under a total of what is shown and five: they are all ones
+            // five ones under a total of what is shown and five: one may be five, for all we know
             "a 2026-07-05T10:00:00Z - 1 1 3 0",
             "b 2026-07-05T10:00:00Z - 1 1 3 0",
             "c 2026-07-05T10:00:00Z - 1 1 3 0",
@@ -421,11 +423,51 @@ class TieringTest {
                 "people"))
         .containsExactly(
             "2026-07-01 b 9",
-            "2026-07-01 d 0",
+            "2026-07-01 e -",
             "2026-07-02 d 9",
             "2026-07-03 c 5",
             "2026-07-04 a 5",
+            "2026-07-05 f 7",
             "2026-07-05 g 9");
+  }
+
+  @Test
+  void a_count_that_no_single_total_tells_but_all_together_is_hidden_among_more() {
+    Rides rides =
+        new Rides(
+            folder,
+            """
+            counted: people
+            totals: [[station], [seen_date]]
+            tiers:
+              open: {license: CC0-1.0, min_count: 5}
+            """);
+    Dataset<Row> rows =
+        rows(
+            "a 2026-07-01T10:00:00Z - 1 3 3 0",
+            "a 2026-07-02T10:00:00Z - 1 3 3 0",
+            "a 2026-07-03T10:00:00Z - 1 50 3 0",
+            "a 2026-07-04T10:00:00Z - 1 60 3 0",
+            "b 2026-07-01T10:00:00Z - 1 3 3 0",
+            "b 2026-07-02T10:00:00Z - 1 3 3 0",
+            // what a and b withhold, 16, less what the first two days do, 12
+            "b 2026-07-03T10:00:00Z - 1 4 3 0",
+            "b 2026-07-04T10:00:00Z - 1 70 3 0",
+            "c 2026-07-01T10:00:00Z - 1 80 3 0",
+            "c 2026-07-02T10:00:00Z - 1 90 3 0",
+            "c 2026-07-03T10:00:00Z - 1 3 3 0",
+            "c 2026-07-04T10:00:00Z - 1 3 3 0",
+            "d 2026-07-01T10:00:00Z - 1 91 3 0",
+            "d 2026-07-02T10:00:00Z - 1 92 3 0",
+            "d 2026-07-03T10:00:00Z - 1 3 3 0",
+            "d 2026-07-04T10:00:00Z - 1 3 3 0");
+    // With the four of b go the least of its station, 70, and of its day, 50.
+    assertThat(
+            texts(
+                Objects.requireNonNull(rides.tiers(rows, LATER).get(Tier.OPEN)),
+                "station",
+                "people"))
+        .containsExactly("a 60", "c 80", "c 90", "d 91", "d 92");
   }
 
   @Test
