@@ -24,9 +24,10 @@ final class Commands {
   Process start(Map<String, String> environment, List<String> before, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Installation.classArchive("plaza"));
     command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx512m",
@@ -57,6 +58,7 @@ final class Commands {
             // Many small plans: compiling them twice costs more than it saves.
             "-XX:TieredStopAtLevel=1",
             "-Dlog4j2.configurationFile=worker-log4j2.xml"));
+    command.addAll(Installation.classArchive(main.getSimpleName()));
     command.addAll(Installation.sparkOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(Arrays.asList(arguments));

@@ -1,22 +1,14 @@
 package plaza.jobs.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import plaza.jobs.stack.Home;
-import plaza.jobs.stack.Postgres;
-import plaza.lake.Database;
-import plaza.lake.Load.FateCount;
-import plaza.lake.Loads;
 
 /**
  * Kills real runs: at every named step of a build, at random instants, with the database, without
@@ -24,219 +16,62 @@ import plaza.lake.Loads;
  * after it must end in the new ones, with each row counted once.
  */
 final class Kills {
-  private static final List<String> STEPS =
-      List.of(
-          "locked",
-          "judged",
-          "fates_written",
-          "table_written",
-          "audited",
-          "table_written:2",
-          "audited:2",
-          "publishing",
-          "committed");
-
-  private static final long PAUSE_NANOS = 100_000_000;
+  // A run waits as much as it reckons: two of different homes fill two cores.
+  private static final int HOMES = 2;
 
   private final Path folder;
-  private final Home home;
-  private final Commands commands;
-  private final Town town = new Town(java.time.Duration.ofHours(5), true);
-  private final List<Integer> landed = new ArrayList<>();
   private final Consumer<String> tell;
-  private final Random random = new Random(17);
-  private final AtomicLong reads = new AtomicLong();
-  private long failures;
-  private double usualSeconds = 10;
+  private final AtomicInteger turns = new AtomicInteger();
+  private final AtomicInteger killed = new AtomicInteger();
 
-  Kills(Path folder, Consumer<String> tell) throws IOException {
+  Kills(Path folder, Consumer<String> tell) {
     this.folder = folder;
-    this.home = new Home(Files.createDirectories(folder.resolve("home")));
-    Path tree = folder.resolve("tree");
-    Town.declare(tree);
-    this.commands = new Commands(home.root(), tree);
     this.tell = tell;
   }
 
   Score run(int times, int whole) throws Exception {
-    fullDisk();
-    offer(3);
-    usualSeconds = finish("an undisturbed run");
-    int killed = 0;
-    int late = 0;
-    for (int i = 0; killed + 1 < times; i++) {
-      boolean isKilled;
-      if (i < STEPS.size()) {
-        String step = STEPS.get(i);
-        isKilled = disturb("at " + step, Map.of("PLAZA_DIE_AT", step), false, 0);
-      } else if (i == STEPS.size()) {
-        isKilled = disturb("without memory", Map.of("PLAZA_WORKER_HEAP", "40m"), false, 0);
-      } else if (i % 6 == 0) {
-        isKilled = disturb("with the database", Map.of(), true, random.nextDouble(usualSeconds));
-      } else {
-        isKilled = disturb("at a random instant", Map.of(), false, random.nextDouble(usualSeconds));
+    List<KilledHome> homes = new ArrayList<>();
+    List<Future<?>> running = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(HOMES)) {
+      for (int i = 0; i < HOMES; i++) {
+        Path place = Files.createDirectories(folder.resolve(String.valueOf(i)));
+        boolean isFirst = i == 0;
+        KilledHome home = new KilledHome(place, 17 + i, tell);
+        homes.add(home);
+        running.add(
+            threads.submit(() -> {
+              kill(home, isFirst, times);
+              return null;
+            }));
       }
-      killed += isKilled ? 1 : 0;
-      late += isKilled ? 0 : 1;
+      for (Future<?> each : running) {
+        each.get();
+      }
     }
-    new Postgres(home).stop();
     return new Score(
         "kill -9 at every named step and at random instants, real processes",
-        killed + 1,
+        killed.get(),
         whole,
-        failures,
+        homes.stream().mapToLong(KilledHome::failures).sum(),
         ("%d reads meanwhile, of old or new tables only; run of %.1f s; %d runs were over before they"
                 + " could be killed, and do not count")
-            .formatted(reads.get(), usualSeconds, late));
+            .formatted(
+                homes.stream().mapToLong(KilledHome::reads).sum(),
+                homes.getLast().usualSeconds(),
+                turns.get() + 1 - killed.get()));
   }
 
-  private void offer(int files) throws IOException {
-    for (int i = 0; i < files; i++) {
-      town.offer(home.root(), landed.size());
-      landed.add(landed.size());
+  private void kill(KilledHome home, boolean withFullDisk, int times) throws Exception {
+    if (withFullDisk) {
+      home.fullDisk();
+      killed.incrementAndGet();
     }
-  }
-
-  private Process start(Map<String, String> environment) throws IOException {
-    return commands.start(environment, List.of(), arguments());
-  }
-
-  private static String[] arguments() {
-    List<String> arguments = new ArrayList<>(List.of("run"));
-    arguments.addAll(Town.datasets());
-    return arguments.toArray(new String[0]);
-  }
-
-  /** On a disk that is full, where the system lets us make one: the first build of a home. */
-  private void fullDisk() throws Exception {
-    Path small = Files.createDirectories(home.root().resolve("warehouse"));
-    offer(1);
-    new Postgres(home).catalogue();
-    Process process =
-        commands.start(
-            Map.of(),
-            List.of(
-                "unshare",
-                "-Urm",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=16k none '" + small + "' && exec \"$@\"",
-                "sh"),
-            arguments());
-    int exit = process.waitFor();
-    tell.accept("a full disk: the run ended with " + exit);
-    expect(exit == 3, "a full disk must end a run with 3, not " + exit);
-    finish("after a full disk");
-  }
-
-  /** Says whether there was something left to kill. */
-  private boolean disturb(
-      String how, Map<String, String> environment, boolean withDatabase, double seconds)
-      throws Exception {
-    Database database = new Postgres(home).catalogue();
-    Town.Sums before = town.expected(landed);
-    offer(2);
-    Town.Sums after = town.expected(landed);
-    long start = System.nanoTime();
-    Process process = start(environment);
-    Readers readers = new Readers(database, before, after);
-    readers.start();
-    boolean isKilled = true;
-    if (!environment.isEmpty()) {
-      int exit = process.waitFor();
-      expect(exit != 0, how + ": the run was to die and ended well");
-    } else if (process.waitFor((long) (seconds * 1000), TimeUnit.MILLISECONDS)) {
-      isKilled = false;
-      usualSeconds = (System.nanoTime() - start) / 1e9;
-    } else if (withDatabase) {
-      Commands.killDatabase(home);
-      process.waitFor();
-    } else {
-      Commands.kill(process);
-    }
-    readers.end();
-    Town.Sums seen = Town.published(new Postgres(home).catalogue(), home.warehouse());
-    boolean isOld = seen.equals(before);
-    expect(isOld || seen.equals(after), "killed " + how + ": readers see " + seen);
-    double rest =
-        finish(
-            (isKilled ? "killed " + how : "over before it could be killed " + how)
-                + (isOld ? ", nothing published" : ", all published"));
-    // A machine with more to do takes longer: the next instant is one of a run as it is now.
-    usualSeconds = isOld ? rest : usualSeconds;
-    return isKilled;
-  }
-
-  /**
-   * Runs to the end and holds tables, fates and loads against what must be there; says how many
-   * seconds the run took.
-   */
-  private double finish(String after) throws Exception {
-    long start = System.nanoTime();
-    int exit = start(Map.of()).waitFor();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    expect(exit == 0, after + ": a run after it ended with " + exit);
-    Database database = new Postgres(home).catalogue();
-    Town.Sums expected = town.expected(landed);
-    Town.Sums seen = Town.published(database, home.warehouse());
-    expect(seen.equals(expected), after + ": found " + seen + ", expected " + expected);
-    long fates = fates(database);
-    expect(
-        fates == town.read(landed),
-        after + ": found " + fates + " fates, expected " + town.read(landed));
-    tell.accept(after + ": " + seen.readings());
-    return seconds;
-  }
-
-  private static long fates(Database database) throws SQLException {
-    return new Loads(database).fates(Town.READINGS).stream().mapToLong(FateCount::rows).sum();
-  }
-
-  private void expect(boolean isSo, String otherwise) {
-    if (!isSo) {
-      failures++;
-      tell.accept("FAILED " + otherwise + "; see " + folder);
-    }
-  }
-
-  /** Reads again and again while a run goes on. */
-  private final class Readers extends Thread {
-    private final Database database;
-    private final Town.Sums before;
-    private final Town.Sums after;
-    private volatile boolean isOver;
-
-    Readers(Database database, Town.Sums before, Town.Sums after) {
-      this.database = database;
-      this.before = before;
-      this.after = after;
-    }
-
-    @Override
-    public void run() {
-      while (!isOver) {
-        String readings;
-        String byDay;
-        try {
-          readings = Town.readings(database, home.warehouse());
-          byDay = Town.byDay(database, home.warehouse());
-        } catch (RuntimeException e) {
-          continue; // the database was killed with the run: no answer is no wrong answer
-        } finally {
-          // Leaves the cores to the run that is read beside.
-          LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        reads.incrementAndGet();
-        expect(
-            (readings.equals(before.readings()) || readings.equals(after.readings()))
-                && (byDay.equals(before.byDay()) || byDay.equals(after.byDay())),
-            "a reader saw " + readings + " and " + byDay);
+    home.begin();
+    while (killed.get() < times) {
+      if (home.kill(turns.getAndIncrement())) {
+        killed.incrementAndGet();
       }
     }
-
-    void end() throws InterruptedException {
-      isOver = true;
-      join();
-    }
+    home.end();
   }
 }

@@ -88,6 +88,7 @@ public final class WorkerProcess {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:ReservedCodeCacheSize=256m");
     command.add("-Dlog4j2.configurationFile=worker-log4j2.xml");
+    command.addAll(Installation.classArchive(main.getSimpleName()));
     command.addAll(Installation.sparkOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     return command;
