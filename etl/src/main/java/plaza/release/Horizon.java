@@ -1,10 +1,13 @@
 package plaza.release;
 
+import static org.apache.spark.sql.functions.lit;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import org.apache.spark.sql.Column;
 import plaza.contract.Cut;
 import plaza.contract.Limits;
 
@@ -15,6 +18,17 @@ public final class Horizon {
   /** What a tier shows as of an instant: its delay before it, down to the start of its renewal. */
   public static Instant of(Limits limits, Instant asOf, ZoneId zone) {
     return start(asOf.minus(limits.delay()), limits.renewal(), zone);
+  }
+
+  /**
+   * Whether what ended then is shown. Where nobody has to wait, what has no age is too.
+   *
+   * @param end an instant, or null
+   */
+  public static Column reaches(Column end, Limits limits, Instant asOf, ZoneId zone) {
+    Column isOld = end.leq(lit(of(limits, asOf, zone)));
+    boolean isDelayed = !limits.delay().isZero() || !limits.renewal().isNone();
+    return isDelayed ? isOld : end.isNull().or(isOld);
   }
 
   /** The start of the period that an instant lies in. */

@@ -95,7 +95,7 @@ public final class Tiering {
     }
     Optional<Column> end = release.findAge().map(age -> end(age, limits));
     if (end.isPresent()) {
-      surviving = surviving.where(end.get().leq(lit(Horizon.of(limits, asOf, city.timeZone()))));
+      surviving = surviving.where(Horizon.reaches(end.get(), limits, asOf, city.timeZone()));
     }
     surviving = surviving.withColumns(values(limits, narrowest, end));
     if (isThinned(limits)) {
@@ -134,7 +134,9 @@ public final class Tiering {
         ends.add(coalesce(col(column.name()), lit(Instant.EPOCH)));
       }
     }
-    return ends.size() == 1 ? ends.getFirst() : greatest(ends.toArray(Column[]::new));
+    return ends.size() == 1
+        ? ends.getFirst()
+        : when(ends.getFirst().isNotNull(), greatest(ends.toArray(Column[]::new)));
   }
 
   private Column end(plaza.contract.Column age) {
@@ -262,7 +264,8 @@ public final class Tiering {
   /**
    * What was shown of a group stays as it was: a difference would tell of those that came since.
    * Nor is more shown under a total of which something was: it was withheld for another's sake, or
-   * would tell what was. What has another age by now takes the place of what it was.
+   * would tell what was. What has another age by now takes the place of what it was, and so does
+   * what has the same count, whatever else it has.
    */
   private Dataset<Row> withFinal(Dataset<Row> shown, Dataset<Row> former, Limits limits) {
     Dataset<Row> fresh = without(shown, former, identity(limits));
@@ -272,12 +275,27 @@ public final class Tiering {
         fresh = without(fresh, former, under);
       }
     }
-    Dataset<Row> kept = isKeyTold(limits) ? without(former, fresh, key()) : former;
+    if (!isKeyTold(limits)) {
+      return fresh.unionByName(former);
+    }
+    Dataset<Row> kept = without(former, fresh, key());
+    @Nullable String counted = release.counted();
+    if (counted != null && limits.columns().contains(counted)) {
+      List<String> same = new ArrayList<>(identity(limits));
+      same.add(counted);
+      Dataset<Row> renewed = joined(shown, former, same, "left_semi");
+      kept = without(kept, renewed, identity(limits)).unionByName(renewed);
+    }
     return fresh.unionByName(kept);
   }
 
   private static Dataset<Row> without(
       Dataset<Row> rows, Dataset<Row> others, List<String> columns) {
+    return joined(rows, others, columns, "left_anti");
+  }
+
+  private static Dataset<Row> joined(
+      Dataset<Row> rows, Dataset<Row> others, List<String> columns, String how) {
     Column isSame = lit(true);
     for (String name : columns) {
       isSame = isSame.and(col("these." + name).eqNullSafe(col("those." + name)));
@@ -289,7 +307,7 @@ public final class Tiering {
                 .distinct()
                 .as("those"),
             isSame,
-            "left_anti");
+            how);
   }
 
   /**

@@ -17,9 +17,19 @@ class FaultsIT {
   void what_is_killed_cut_off_shuffled_or_damaged_ends_whole() throws Exception {
     JsonNode scores =
         good(
-            "bench", "faults", "--only", "kills", "--only", "answers", "--only", "orders", "--only",
+            "bench",
+            "faults",
+            "--only",
+            "kills",
+            "--only",
+            "releases",
+            "--only",
+            "answers",
+            "--only",
+            "orders",
+            "--only",
             "bytes");
-    assertThat(scores).hasSize(4);
+    assertThat(scores).hasSize(5);
   }
 
   @Test

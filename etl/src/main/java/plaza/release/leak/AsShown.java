@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import plaza.contract.Opening;
 import plaza.release.Coarsening;
+import plaza.release.Horizon;
 
 /** What a tier would show of precise rows: its scheme is no secret, so an attacker has it too. */
 final class AsShown {
@@ -65,7 +66,10 @@ final class AsShown {
       rows = rows.where(coalesce(expr(target.limits().where()), lit(false)));
     }
     Optional<Column> end = end();
-    return end.isEmpty() ? rows : rows.where(end.get().leq(lit(target.horizon())));
+    return end.isEmpty()
+        ? rows
+        : rows.where(
+            Horizon.reaches(end.get(), target.limits(), target.asOf(), target.city().timeZone()));
   }
 
   /** When all is over that a precise row tells of; empty where rows have no age. */
@@ -76,7 +80,9 @@ final class AsShown {
         .map(age -> {
           List<Column> ends = new ArrayList<>(List.of(over(age)));
           target.instants().forEach(c -> ends.add(coalesce(col(c.name()), lit(Instant.EPOCH))));
-          return ends.size() == 1 ? ends.getFirst() : greatest(ends.toArray(Column[]::new));
+          return ends.size() == 1
+              ? ends.getFirst()
+              : when(ends.getFirst().isNotNull(), greatest(ends.toArray(Column[]::new)));
         });
   }
 

@@ -11,6 +11,7 @@ public final class Faults {
   /** The parts of it. */
   public enum Part {
     kills,
+    releases,
     answers,
     orders,
     writers,
@@ -47,6 +48,8 @@ public final class Faults {
       scores.addAll(
           switch (part) {
             case kills -> List.of(new Kills(place, tell).run(size(times, isWhole, 8, 200), 200));
+            case releases ->
+                List.of(new KilledReleases(place, tell).run(size(times, isWhole, 1, 20), 20));
             case answers -> List.of(new LostAnswers(place).run(size(times, isWhole, 20, 200), 200));
             case orders -> List.of(new Orders(place).run(size(times, isWhole, 2, 1000), 1000));
             case writers ->

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.iceberg.expressions.Expressions;
 import plaza.contract.DatasetName;
+import plaza.contract.Tier;
+import plaza.jobs.stack.Home;
 import plaza.lake.Database;
 import plaza.lake.LandedFiles;
 import plaza.lake.Shelf;
@@ -58,6 +60,7 @@ final class Town {
         bounds: [0, 0, 1, 1]
         languages: [en]
         """);
+    write(tree.resolve("licences.yaml"), "CC0-1.0: []\n");
     write(
         tree.resolve("feeds/" + FEED + ".yaml"),
         """
@@ -86,7 +89,8 @@ final class Town {
                 + " partitioned: true, partitionKeyPosition: 1}",
             "sensor_id",
             "observed_at",
-            "{property: refused, value: {max_share: 0.2}}"));
+            "{property: refused, value: {max_share: 0.2}}, {property: release, value: {at: observed_at,"
+                + " tiers: {open: {delay: P1D, license: CC0-1.0}, government: {license: CC0-1.0}}}}"));
     write(
         tree.resolve("bench/readings_by_day/contract.yaml"),
         contract(
@@ -112,6 +116,7 @@ final class Town {
     id: bench.%s
     version: 1.0.0
     domain: bench
+    description: {purpose: To be tried., limitations: Simulated., usage: None.}
     customProperties: [%s]
     schema:
       - name: %s
@@ -178,8 +183,7 @@ final class Town {
 
   /** What the tables hold when these files have landed. */
   Sums expected(Collection<Integer> files) {
-    Map<String, Long> readings = new TreeMap<>();
-    files.stream().sorted().forEach(n -> readings.putAll(rows(n)));
+    Map<String, Long> readings = expectedRows(files);
     Map<String, Long> counts = new TreeMap<>();
     Map<String, Long> sums = new TreeMap<>();
     readings.forEach((key, value) -> {
@@ -190,6 +194,21 @@ final class Town {
     return new Sums(sum(readings), sum(counts) + " " + sum(sums));
   }
 
+  /** The readings that are no younger than an instant when these files have landed. */
+  String expectedUntil(Collection<Integer> files, Instant until) {
+    Map<String, Long> readings = expectedRows(files);
+    readings
+        .keySet()
+        .removeIf(key -> Instant.parse(key.substring(key.indexOf(',') + 1)).isAfter(until));
+    return sum(readings);
+  }
+
+  private Map<String, Long> expectedRows(Collection<Integer> files) {
+    Map<String, Long> readings = new TreeMap<>();
+    files.stream().sorted().forEach(n -> readings.putAll(rows(n)));
+    return readings;
+  }
+
   /** What readers see of the tables, read without an engine. */
   static Sums published(Database database, String warehouse) {
     return new Sums(readings(database, warehouse), byDay(database, warehouse));
@@ -198,6 +217,11 @@ final class Town {
   /** What readers see of the readings alone. */
   static String readings(Database database, String warehouse) {
     return sum(values(database, warehouse));
+  }
+
+  /** What a tier sees of the readings. */
+  static String readings(Database database, Home home, Tier tier) {
+    return sum(values(new TableRows(database, Home.uri(home.tables(tier))), tier.id()));
   }
 
   /**
@@ -219,17 +243,20 @@ final class Town {
   }
 
   private static Map<String, Long> values(Database database, String warehouse) {
+    return values(rows(database, warehouse), Shelf.PUBLISHED.tables());
+  }
+
+  private static Map<String, Long> values(TableRows rows, String catalog) {
     Map<String, Long> readings = new TreeMap<>();
-    rows(database, warehouse)
-        .read(
-            Shelf.PUBLISHED.tables(),
-            READINGS,
-            Expressions.alwaysTrue(),
-            row -> {
-              Instant at = ((OffsetDateTime) row.getField("observed_at")).toInstant();
-              put(readings, row.getField("sensor_id") + "," + at, (Long) row.getField("value"));
-              return true;
-            });
+    rows.read(
+        catalog,
+        READINGS,
+        Expressions.alwaysTrue(),
+        row -> {
+          Instant at = ((OffsetDateTime) row.getField("observed_at")).toInstant();
+          put(readings, row.getField("sensor_id") + "," + at, (Long) row.getField("value"));
+          return true;
+        });
     return readings;
   }
 

@@ -70,7 +70,7 @@ final class MaintainCommand extends PlazaCommand {
             plaza().roots().stream().map(Path::toString).toList(),
             wanted.stream().map(DatasetName::toString).toList(),
             age.toString());
-    int exit = new WorkerProcess(home).run(order, this::show);
+    int exit = new WorkerProcess(home).run(order, false, this::show);
     if (exit != Plaza.DONE && !isBroken) {
       terminal()
           .fail("the worker stopped with exit code " + exit, "Run it again: nothing is half done.");

@@ -19,6 +19,8 @@ import plaza.jobs.stack.Postgres;
 import plaza.jobs.worker.Releasing;
 import plaza.jobs.worker.Worker;
 import plaza.jobs.worker.WorkerProcess;
+import plaza.lake.Loads;
+import plaza.lake.Standing;
 import plaza.release.Manifest;
 
 @Command(
@@ -29,6 +31,8 @@ import plaza.release.Manifest;
       "PLAZA_RELEASES_URL is where consumers look releases up; their documents say so."
     })
 final class ReleaseCommand extends PlazaCommand {
+  private static final long FEW_ROWS = 200_000;
+
   @Parameters(paramLabel = "DATASET", description = "The dataset to release.")
   private String dataset = "";
 
@@ -67,7 +71,8 @@ final class ReleaseCommand extends PlazaCommand {
     }
     Home home = plaza().home();
     terminal().progress("starting PostgreSQL");
-    new Postgres(home).catalogue();
+    Standing standing = new Loads(new Postgres(home).catalogue()).standings().get(found.name());
+    boolean isShort = standing == null || standing.rows() < FEW_ROWS;
     terminal().progress("starting the engine");
     Worker.Order order =
         new Worker.Order.Release(
@@ -77,7 +82,7 @@ final class ReleaseCommand extends PlazaCommand {
             tiers.stream().map(Tier::id).toList(),
             Objects.requireNonNullElse(at, now).toString(),
             isDry);
-    int exit = new WorkerProcess(home).run(order, this::show);
+    int exit = new WorkerProcess(home).run(order, isShort, this::show);
     if (report != null) {
       print(report);
       return exit;

@@ -42,21 +42,20 @@ public final class WorkerProcess {
   public int build(
       Worker.Order.Build order, boolean isShort, Progress progress, Consumer<String> onBroken)
       throws IOException, InterruptedException {
+    return run(order, isShort, event -> tell(event, progress, onBroken));
+  }
+
+  /**
+   * Carries out an order, handing on each event as it comes; returns the worker's exit code.
+   *
+   * @param isShort it has so little to do that it ends before a second compiler pays
+   */
+  public int run(Worker.Order order, boolean isShort, Consumer<Worker.Event> onEvent)
+      throws IOException, InterruptedException {
     List<String> command = command(Worker.class);
     if (isShort) {
       command.add(1, "-XX:TieredStopAtLevel=1");
     }
-    return run(command, order, event -> tell(event, progress, onBroken));
-  }
-
-  /** Carries out an order, handing on each event as it comes; returns the worker's exit code. */
-  public int run(Worker.Order order, Consumer<Worker.Event> onEvent)
-      throws IOException, InterruptedException {
-    return run(command(Worker.class), order, onEvent);
-  }
-
-  private int run(List<String> command, Worker.Order order, Consumer<Worker.Event> onEvent)
-      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(home.log("worker").toFile()))

@@ -77,8 +77,11 @@ record Reckoning(Release release, City city, Limits limits, Limits narrowest, In
         : (Instant) Objects.requireNonNull(age);
   }
 
-  /** Whether a row is old enough to be shown. */
+  /** Whether a row is old enough to be shown; one without an age only where nobody waits. */
   boolean isShowable(Map<String, Object> row) {
+    if (release.at() != null && !row.containsKey(release.at())) {
+      return limits.delay().isZero() && limits.renewal().isNone();
+    }
     return release.at() == null
         || !end(row).isAfter(cut(asOf.minus(limits.delay()), limits.renewal(), city.timeZone()));
   }

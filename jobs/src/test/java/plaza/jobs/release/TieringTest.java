@@ -1,5 +1,6 @@
 package plaza.jobs.release;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static plaza.jobs.release.Rides.rows;
 import static plaza.jobs.release.Rides.texts;
@@ -317,6 +318,58 @@ class TieringTest {
                 "seen_date",
                 "people"))
         .containsExactly("2026-08-01 10");
+  }
+
+  @Test
+  void what_else_is_said_of_a_count_that_stays_is_renewed() {
+    Rides rides =
+        new Rides(
+            folder,
+            """
+            counted: people
+            tiers:
+              open: {license: CC0-1.0, min_count: 5}
+            """,
+            "station");
+    Dataset<Row> shown =
+        Objects.requireNonNull(
+            rides
+                .tiers(
+                    rows("a 2026-07-01T10:00:00Z - 1 9 3 0", "b 2026-07-01T10:00:00Z - 1 9 3 0"),
+                    LATER)
+                .get(Tier.OPEN));
+    Dataset<Row> renewed =
+        rows("a 2026-07-01T10:00:00Z - 2 9 3 0", "b 2026-07-01T10:00:00Z - 2 10 3 0");
+    assertThat(
+            texts(
+                Objects.requireNonNull(
+                    rides.tiers(renewed, LATER, Map.of(Tier.OPEN, shown)).get(Tier.OPEN)),
+                "station",
+                "level",
+                "people"))
+        .containsExactly("a 2.0 9", "b 1.0 9");
+  }
+
+  @Test
+  void what_has_no_age_is_shown_where_nobody_has_to_wait() {
+    Rides rides =
+        new Rides(
+            folder,
+            """
+            at: seen_at
+            tiers:
+              open: {license: CC0-1.0, delay: P1D}
+              registered: {license: CC0-1.0}
+            """,
+            "station");
+    Map<Tier, Dataset<Row>> tiers =
+        rides.tiers(
+            rows("a 2026-07-01T10:00:00Z - 1 9 3 0", "b 2026-07-01T10:00:00Z - 1 9 3 0")
+                .withColumn("seen_at", expr("if(station = 'b', null, seen_at)")),
+            LATER);
+    assertThat(texts(Objects.requireNonNull(tiers.get(Tier.REGISTERED)), "station"))
+        .containsExactly("a", "b");
+    assertThat(texts(Objects.requireNonNull(tiers.get(Tier.OPEN)), "station")).containsExactly("a");
   }
 
   @Test
