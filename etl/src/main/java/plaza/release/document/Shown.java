@@ -175,6 +175,9 @@ final class Shown {
     }
     if (limits.minCount() > 1) {
       said.add("What fewer than " + limits.minCount() + " stand behind is withheld.");
+      if (edition.release().counted() != null) {
+        said.add("So is more, where a total would tell it: a row that is missing is no zero.");
+      }
     }
     if (limits.where() != null) {
       said.add("Some rows are not shown.");
