@@ -458,8 +458,9 @@ class TieringTest {
             "a 2026-07-03T10:00:00Z - 1 4 3 0",
             "b 2026-07-03T10:00:00Z - 1 4 3 0",
             "c 2026-07-03T10:00:00Z - 1 5 3 0",
-            // none
+            // none but nobody
             "a 2026-07-04T10:00:00Z - 1 5 3 0",
+            "b 2026-07-04T10:00:00Z - 1 0 3 0",
             // five ones under a total of what is shown and five: one may be five, for all we know
             "a 2026-07-05T10:00:00Z - 1 1 3 0",
             "b 2026-07-05T10:00:00Z - 1 1 3 0",
