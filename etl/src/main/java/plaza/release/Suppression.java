@@ -19,7 +19,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.storage.StorageLevel;
 
 /** Withholds what too few stand behind. */
 final class Suppression {
@@ -61,12 +60,13 @@ final class Suppression {
       List<Column> order,
       int minCount) {
     Column number = col(counted);
+    // Checkpoints, not caches: plans stay short, and what is not looked at any more is let go.
     Dataset<Row> judged =
         rows.withColumn(WITHHELD, coalesce(number.lt(minCount), lit(false)))
             .withColumn(IS_GONE, lit(false))
             .unionByName(gone(rows, all, number, order), true)
             .withColumn(LINES, Totals.lines(totals))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .localCheckpoint();
     long withheld = judged.where(col(WITHHELD)).count();
     Set<Long> telling = Set.of();
     boolean isSettled = totals.isEmpty() || withheld == 0;
@@ -75,9 +75,8 @@ final class Suppression {
       for (int total = 0; total < totals.size(); total++) {
         next = complementary(next, number, col(LINES).getItem(total), telling, order, minCount);
       }
-      next = next.persist(StorageLevel.MEMORY_AND_DISK());
+      next = next.localCheckpoint();
       long now = next.where(col(WITHHELD)).count();
-      judged.unpersist();
       judged = next;
       if (now > withheld) {
         telling = Set.of();

@@ -58,7 +58,6 @@ final class Commands {
             // Many small plans: compiling them twice costs more than it saves.
             "-XX:TieredStopAtLevel=1",
             "-Dlog4j2.configurationFile=worker-log4j2.xml"));
-    command.addAll(Installation.classArchive(main.getSimpleName()));
     command.addAll(Installation.sparkOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(Arrays.asList(arguments));

@@ -53,6 +53,7 @@ public final class WorkerProcess {
   public int run(Worker.Order order, boolean isShort, Consumer<Worker.Event> onEvent)
       throws IOException, InterruptedException {
     List<String> command = command(Worker.class);
+    command.addAll(1, Installation.classArchive("worker"));
     if (isShort) {
       command.add(1, "-XX:TieredStopAtLevel=1");
     }
@@ -87,7 +88,6 @@ public final class WorkerProcess {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:ReservedCodeCacheSize=256m");
     command.add("-Dlog4j2.configurationFile=worker-log4j2.xml");
-    command.addAll(Installation.classArchive(main.getSimpleName()));
     command.addAll(Installation.sparkOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     return command;
