@@ -81,7 +81,7 @@ final class DiffCommand extends PlazaCommand {
         new WorkerProcess(home)
             .run(
                 order,
-                true,
+                false,
                 event -> {
                   if (event.kind().equals("compared")) {
                     difference = event.difference();

@@ -1,5 +1,6 @@
 package plaza.jobs.stack;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -102,11 +103,12 @@ public final class Installation {
    */
   public static List<String> classArchive(String program) {
     String classPath = System.getProperty("java.class.path");
-    if (!classPath.endsWith(".jar") || classPath.contains(java.io.File.pathSeparator)) {
+    if (!classPath.endsWith(".jar") || classPath.contains(File.pathSeparator)) {
       return List.of();
     }
     return List.of(
         "-XX:+AutoCreateSharedArchive",
+        // Damaged where no sum is checked, it would crash the JVM.
         "-XX:+VerifySharedSpaces",
         "-XX:SharedArchiveFile=" + Path.of(classPath).resolveSibling(program + ".jsa"),
         // What could not be kept is nobody's concern.
