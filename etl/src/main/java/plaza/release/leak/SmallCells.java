@@ -73,18 +73,29 @@ final class SmallCells implements Attack {
             .distinct()
             .groupBy("_group")
             .agg(count(lit(1)).as("_subjects"));
+    Column subjects = when(col("_is_same"), col("_rows")).otherwise(col("_subjects"));
+    return sizes(target, target.released(), traits)
+        .join(asBefore(target, traits), new String[] {"_group", "_rows", "_pseudonyms"}, "left")
+        .join(truth, new String[] {"_group"}, "left")
+        .where(least(col("_rows"), col("_pseudonyms"), coalesce(subjects, col("_rows"))).lt(few))
+        .count();
+  }
+
+  private static Dataset<Row> sizes(Target target, Dataset<Row> shown, List<String> traits) {
     Column pseudonyms =
         target.findFollowed().map(followed -> countDistinct(col(followed))).orElse(count(lit(1)));
-    return target
-        .released()
+    return shown
         .withColumn("_group", AsShown.number("", traits))
         .groupBy("_group")
-        .agg(count(lit(1)).as("_rows"), pseudonyms.as("_pseudonyms"))
-        .join(truth, new String[] {"_group"}, "left")
-        .where(
-            least(col("_rows"), col("_pseudonyms"), coalesce(col("_subjects"), col("_rows")))
-                .lt(few))
-        .count();
+        .agg(count(lit(1)).as("_rows"), pseudonyms.as("_pseudonyms"));
+  }
+
+  // Where some turn out to have been elsewhere, too few may be left behind a group: to go on
+  // showing it as it was tells nobody so.
+  private static Dataset<Row> asBefore(Target target, List<String> traits) {
+    List<Dataset<Row>> former = target.former();
+    Dataset<Row> last = former.isEmpty() ? target.released().limit(0) : former.getLast();
+    return sizes(target, last, traits).withColumn("_is_same", lit(true));
   }
 
   /** How many withheld counts, and sums of several of them, are told by totals. */

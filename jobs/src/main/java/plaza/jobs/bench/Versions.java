@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import plaza.contract.Release;
@@ -52,7 +53,9 @@ final class Versions {
       // Of the rows alone, so that the next version does not make this one again.
       shown.put(tier, ground.spark().createDataFrame(all, made.schema()));
     }
-    if (TIERS.stream().anyMatch(tier -> isWon(tier, rows, asOf, shown))) {
+    List<String> why = TIERS.stream().flatMap(tier -> won(tier, rows, asOf, shown)).toList();
+    if (!why.isEmpty()) {
+      ground.tell().accept("refused: " + String.join("; ", why));
       refused++;
       return Map.of();
     }
@@ -68,7 +71,8 @@ final class Versions {
         .tiers(rows, before);
   }
 
-  private boolean isWon(
+  /** What attacks that win say. */
+  private Stream<String> won(
       Tier tier, Dataset<Row> rows, Instant asOf, NavigableMap<Tier, Dataset<Row>> shown) {
     List<Dataset<Row>> before = new ArrayList<>();
     if (former.containsKey(tier)) {
@@ -87,7 +91,8 @@ final class Versions {
             List.of());
     return Attacks.all().stream()
         .filter(attack -> ATTACKS.contains(attack.name()))
-        .flatMap(attack -> attack.on(target).stream())
-        .anyMatch(Attack.Outcome::isWon);
+        .flatMap(attack ->
+            attack.on(target).filter(Attack.Outcome::isWon).stream()
+                .map(outcome -> tier.id() + ", " + attack.name() + ": " + outcome.seen()));
   }
 }

@@ -153,6 +153,35 @@ class AttacksTest {
   }
 
   @Test
+  void a_group_that_stays_as_it_was_shown_tells_of_none_who_left_it() {
+    Rides rides = rides("open: {license: CC0-1.0, columns: [city, station], min_count: 2}");
+    Dataset<Row> before =
+        rows(
+            "a 2026-07-01T10:00:00Z ann 1 1 3 0",
+            "a 2026-07-01T11:00:00Z bob 1 1 3 0",
+            "b 2026-07-01T10:00:00Z cid 1 1 3 0",
+            "b 2026-07-01T11:00:00Z dan 1 1 3 0",
+            "b 2026-07-01T12:00:00Z eve 1 1 3 0");
+    // Bob was never at a, nor were dan and eve at b; cid was there twice.
+    Dataset<Row> rows =
+        rows(
+            "a 2026-07-01T10:00:00Z ann 1 1 3 0",
+            "b 2026-07-01T10:00:00Z cid 1 1 3 0",
+            "b 2026-07-01T11:00:00Z cid 1 1 3 0");
+    Dataset<Row> shown = open(rides, before);
+    assertThat(shown.count()).isEqualTo(5);
+    lost("small cells", target(rides, rows, shown, List.of(shown)));
+    assertThat(won("small cells", target(rides, rows, shown)).seen())
+        .isEqualTo("2 groups of fewer than 2 subjects are shown");
+    Dataset<Row> anew =
+        shown
+            .where("station = 'a'")
+            .unionByName(rows.where("station = 'b'").select("city", "station"));
+    assertThat(won("small cells", target(rides, rows, anew, List.of(shown))).seen())
+        .isEqualTo("1 groups of fewer than 2 subjects are shown");
+  }
+
+  @Test
   void a_withheld_count_is_told_by_its_total_unless_another_goes_with_it() {
     Rides rides = counted("totals: [[seen_date]]");
     Dataset<Row> rows =
