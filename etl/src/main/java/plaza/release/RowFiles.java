@@ -77,17 +77,25 @@ public final class RowFiles {
    * @param rows as the tier's table has them
    */
   public List<Edition.File> write(Dataset<Row> rows) throws IOException {
-    Dataset<Row> ordered =
-        rows.coalesce(1).sortWithinPartitions(plaza.lake.Tables.tierOrder(contract));
+    Dataset<Row> ordered = ordered(rows);
     List<Edition.File> files = new ArrayList<>();
     String table = contract.dataset().table();
     long count = rows.count();
-    files.add(file(parquet(ordered, table + ".parquet"), count));
+    files.add(file(parquet(ordered), count));
     files.add(file(csv(ordered, table + ".csv"), count));
     if (!contract.geometries().isEmpty()) {
       files.add(file(geoJson(ordered, table + ".geojson"), count));
     }
     return files;
+  }
+
+  /** Writes the rows as GeoParquet alone, Parquet without a geometry. */
+  public Path geoParquet(Dataset<Row> rows) throws IOException {
+    return parquet(ordered(rows));
+  }
+
+  private Dataset<Row> ordered(Dataset<Row> rows) {
+    return rows.coalesce(1).sortWithinPartitions(plaza.lake.Tables.tierOrder(contract));
   }
 
   /** All files of a folder, as a manifest names them, by name. */
@@ -105,7 +113,7 @@ public final class RowFiles {
     return files;
   }
 
-  private Path parquet(Dataset<Row> rows, String name) throws IOException {
+  private Path parquet(Dataset<Row> rows) throws IOException {
     Dataset<Row> shaped = rows;
     boolean isGeo = !contract.geometries().isEmpty();
     for (plaza.contract.Column geometry : contract.geometries()) {
@@ -139,7 +147,7 @@ public final class RowFiles {
               .option("geoparquet.crs", CRS84.replaceAll("\\s+", " ").strip())
               .option("geoparquet.covering." + contract.geometries().getFirst().name(), "bbox");
     }
-    return single(writer, name);
+    return single(writer, contract.dataset().table() + ".parquet");
   }
 
   private Path csv(Dataset<Row> rows, String name) throws IOException {

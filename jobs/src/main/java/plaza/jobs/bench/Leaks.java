@@ -29,6 +29,7 @@ public final class Leaks {
     cells,
     fresh,
     refused,
+    square,
     release
   }
 

@@ -78,6 +78,10 @@ final class LeaksProcess {
       case homes -> List.of(new Followers(trips()).homes(2000));
       case fresh -> List.of(new FreshRows(ground).run(size.of(2000, 100_000), 100_000));
       case refused -> throw new IllegalArgumentException(part + " needs no engine");
+      case square -> {
+        SparkSessions.suit(ground.spark(), Long.MAX_VALUE);
+        yield List.of(new SquareRead(ground).run(size.of(100_000, 10_000_000), 10_000_000));
+      }
       case release -> List.of(ReleaseTime.run(ground, size.of(1_000_000, 1_000_000), 1_000_000));
     };
   }
