@@ -29,6 +29,11 @@ public final class Installation {
     return new Installation(Path.of(System.getProperty("plaza.root", "")).toAbsolutePath());
   }
 
+  /** What was built in a checkout. */
+  public static Installation at(Path root) {
+    return new Installation(root);
+  }
+
   /** The declarations that come with Plaza. */
   public Path schemas() {
     return root.resolve("schemas");
@@ -55,7 +60,7 @@ public final class Installation {
       Pattern.compile("[^/]+/(lib/.*|plugin/(geospatial|password-authenticators)/.*)");
 
   /** The folder of the Trino server, unpacked from what the build copied when first asked for. */
-  Path trino() throws IOException {
+  public Path trino() throws IOException {
     Path archives = root.resolve("jobs/target/trino");
     Path target = archives.resolve("server");
     if (Files.isDirectory(target)) {
