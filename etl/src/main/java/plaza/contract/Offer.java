@@ -1,11 +1,13 @@
 package plaza.contract;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,27 +32,26 @@ public record Offer(
   /** What it costs; {@code per} is an ISO 8601 period. */
   public record Price(BigDecimal amount, String currency, String per) {}
 
-  // ODRL 2.2 Vocabulary, "Actions for Duties"; and what Creative Commons asks for.
-  private static final Set<String> DUTIES =
-      new TreeSet<>(
-          Set.of(
-              "attribute",
-              "inform",
-              "compensate",
-              "delete",
-              "reviewPolicy",
-              "obtainConsent",
-              "ensureExclusivity",
-              "nextPolicy",
-              "cc:Notice",
-              "cc:ShareAlike",
-              "cc:SourceCode"));
+  /** ODRL 2.2 Vocabulary, "Actions for Duties"; and what Creative Commons asks for. */
+  public static final SortedSet<String> DUTIES =
+      sorted(
+          "attribute",
+          "inform",
+          "compensate",
+          "delete",
+          "reviewPolicy",
+          "obtainConsent",
+          "ensureExclusivity",
+          "nextPolicy",
+          "cc:Notice",
+          "cc:ShareAlike",
+          "cc:SourceCode");
 
-  private static final Set<String> QUOTAS =
-      new TreeSet<>(Set.of("rows_per_day", "bytes_per_day", "queries_per_day"));
+  /** What a quota may limit. */
+  public static final SortedSet<String> QUOTAS =
+      sorted("rows_per_day", "bytes_per_day", "queries_per_day");
 
-  private static final Set<String> SLAS =
-      new TreeSet<>(Set.of("availability", "freshness", "support", "notice"));
+  private static final Set<String> SLAS = sorted("availability", "freshness", "support", "notice");
 
   // SPDX 2.3, Annex D, "idstring".
   private static final Pattern LICENSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+-]*");
@@ -61,6 +62,10 @@ public record Offer(
   static final Offer OF_CITY = new Offer("", null, Map.of(), Map.of(), List.of());
 
   private static final List<String> TERMS = List.of("license", "price", "quota", "sla", "duties");
+
+  private static SortedSet<String> sorted(String... words) {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(List.of(words)));
+  }
 
   /** Reads a contract's tier, which says all of its terms or none. */
   static Offer readOwn(Yaml yaml) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
+import plaza.jobs.access.Refused;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
 import plaza.jobs.stack.StackException;
@@ -52,6 +53,12 @@ import plaza.jobs.stack.StackException;
       GetCommand.class,
       VerifyCommand.class,
       WithdrawCommand.class,
+      UsersCommand.class,
+      OrgsCommand.class,
+      GrantCommand.class,
+      RevokeCommand.class,
+      AgreementsCommand.class,
+      ExplainCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
@@ -94,7 +101,10 @@ public final class Plaza {
 
   /** Runs a command line; for tests too. */
   public static int execute(String... arguments) {
-    CommandLine line = new CommandLine(new Plaza());
+    return execute(new CommandLine(new Plaza()), arguments);
+  }
+
+  static int execute(CommandLine line, String... arguments) {
     line.setExecutionExceptionHandler(Plaza::broken);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     if (arguments.length == 0) {
@@ -110,6 +120,10 @@ public final class Plaza {
     switch (e) {
       case WrongUse wrong -> {
         terminal.fail(String.valueOf(wrong.getMessage()), wrong.next());
+        return WRONG_USE;
+      }
+      case Refused refused -> {
+        terminal.fail(String.valueOf(refused.getMessage()), refused.next());
         return WRONG_USE;
       }
       case StackException stack -> terminal.fail(String.valueOf(stack.getMessage()), null);

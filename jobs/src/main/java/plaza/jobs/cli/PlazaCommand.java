@@ -1,9 +1,13 @@
 package plaza.jobs.cli;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import plaza.jobs.access.Access;
+import plaza.jobs.stack.Postgres;
 
 /** What all commands share: the options of the whole and a terminal. */
 @Command(mixinStandardHelpOptions = true)
@@ -20,5 +24,10 @@ abstract class PlazaCommand implements Callable<Integer> {
 
   Terminal terminal() {
     return plaza().terminal();
+  }
+
+  /** What is kept of people, in this home's PostgreSQL. */
+  Access access() throws IOException, InterruptedException, SQLException {
+    return Access.open(new Postgres(plaza().home()).catalogue());
   }
 }
