@@ -2,6 +2,7 @@ package plaza.jobs.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -340,6 +341,44 @@ class ReleasingTest {
     assertThat(report.state()).isEqualTo(State.REFUSED);
     assertThat(report.why()).first().asString().startsWith("its last build failed its checks");
     assertThat(seen(Tier.OPEN)).containsExactly("a 20.0", "b 30.0");
+  }
+
+  @Test
+  void what_only_warns_is_not_signed_as_passed() throws Exception {
+    Files.writeString(
+        contract.resolveSibling("checks.sql"),
+        """
+        -- #warn HIGH_WATER: water seldom stands as high
+        select city, well_id from environment.wells where level > 30
+
+        -- #fail ABOVE_GROUND: no water stands above the ground
+        select city, well_id from environment.wells where level > 100
+        """);
+    String rows = "dataGranularityDescription: one row per key\n";
+    Files.writeString(
+        contract,
+        Files.readString(contract)
+            .replace(
+                rows,
+                rows
+                    + """
+                        quality:
+                          - {type: sql, description: Wells are few., query: "select count(*) from ${object}", mustBeLessThan: 2, severity: warning}
+                          - {type: sql, description: Wells there are., query: "select count(*) from ${object}", mustBeGreaterThan: 0}
+                    """));
+    House checked = house.with(catalog());
+    checked.build();
+    Report report =
+        releasing(checked.catalog, new Told())
+            .release(checked.catalog.findDataset(WELLS).orElseThrow(), Set.of(), MARCH_3, false);
+    assertThat(report.state()).isEqualTo(State.WAITING);
+    approve("1.0.0");
+    assertThat(Manifest.read(files(Tier.OPEN, "1.0.0")).checks())
+        .extracting(Manifest.Check::name, Manifest.Check::isPassed, Manifest.Check::seen)
+        .containsExactly(
+            tuple("schema", true, "types, required columns, ranges and the key of the contract"),
+            tuple("quality", true, "Wells there are."),
+            tuple("ABOVE_GROUND", true, "no water stands above the ground"));
   }
 
   @Test
