@@ -1,7 +1,6 @@
 package plaza.jobs.access;
 
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Who agreements are made with.
@@ -10,9 +9,6 @@ import java.util.Set;
  * @param name what it is called
  */
 public record Organisation(String id, String name, Kind kind) {
-  // Where an organisation is asked for, these are commands.
-  private static final Set<String> COMMANDS = Set.of("ask", "approve", "report");
-
   /** Whom it stands for. */
   public enum Kind {
     CITIZEN,
@@ -28,9 +24,6 @@ public record Organisation(String id, String name, Kind kind) {
   /** Refuses an id that is no name and a name that says nothing. */
   public Organisation {
     Words.name("an organisation", id);
-    if (COMMANDS.contains(id)) {
-      throw new Refused("the name " + id + " is Plaza's own", "Take another one.");
-    }
     name = Words.text("name of the organisation", name);
   }
 }

@@ -2,6 +2,7 @@ package plaza.jobs.cli;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import plaza.contract.DatasetName;
@@ -28,11 +29,7 @@ final class ApproveCommand extends PlazaCommand {
   @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for the record.")
   private @Nullable String why;
 
-  @Option(
-      names = "--by",
-      paramLabel = "NAME",
-      description = "Who decides (default: the user of this machine's account).")
-  private String by = System.getProperty("user.name", "");
+  @Mixin private By by = new By();
 
   @Override
   public Integer call() throws Exception {
@@ -55,7 +52,7 @@ final class ApproveCommand extends PlazaCommand {
       if (why == null) {
         throw new Plaza.WrongUse("--reject without a reason", "Add --why TEXT.");
       }
-      releases.reject(name, waiting.version(), by, why);
+      releases.reject(name, waiting.version(), by.name, why);
       terminal().say("  rejected  " + dataset + " " + waiting.version());
       return Plaza.DONE;
     }
@@ -63,7 +60,7 @@ final class ApproveCommand extends PlazaCommand {
         name,
         waiting.version(),
         releases.findPublished(name).map(Releases.Version::version).orElse(null),
-        by);
+        by.name);
     terminal()
         .say(
             "  @|green published|@ %s %s in %s at once"

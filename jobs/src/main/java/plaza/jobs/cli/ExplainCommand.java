@@ -74,7 +74,7 @@ final class ExplainCommand extends PlazaCommand {
         .filter(glass -> glass.user().equals(user))
         .forEach(glass ->
             out.println(
-                "\n  outstanding: the report of %s; ./plaza grant report %d --text TEXT"
+                "\n  outstanding: the report of %s; ./plaza break-glass report %d --text TEXT"
                     .formatted(Granting.title(glass), glass.id())));
     out.flush();
     return Plaza.DONE;

@@ -39,13 +39,6 @@ final class Granting {
    * @param named the city that was named, or null: then all of the target's must agree
    */
   static ZoneId zone(Catalog catalog, Target target, @Nullable String named) {
-    List<City> cities =
-        catalog.datasets().values().stream()
-            .filter(dataset -> target.covers(dataset.name()))
-            .map((Dataset dataset) -> Offered.cities(catalog, dataset))
-            .flatMap(Collection::stream)
-            .distinct()
-            .toList();
     if (named != null) {
       City city = catalog.cities().get(named);
       if (city == null) {
@@ -54,6 +47,13 @@ final class Granting {
       }
       return city.timeZone();
     }
+    List<City> cities =
+        catalog.datasets().values().stream()
+            .filter(dataset -> target.covers(dataset.name()))
+            .map((Dataset dataset) -> Offered.cities(catalog, dataset))
+            .flatMap(Collection::stream)
+            .distinct()
+            .toList();
     List<ZoneId> zones = cities.stream().map(City::timeZone).distinct().toList();
     if (zones.size() != 1) {
       throw new Plaza.WrongUse(

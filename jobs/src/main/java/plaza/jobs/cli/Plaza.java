@@ -57,6 +57,7 @@ import plaza.jobs.stack.StackException;
       OrgsCommand.class,
       GrantCommand.class,
       RevokeCommand.class,
+      BreakGlassCommand.class,
       AgreementsCommand.class,
       ExplainCommand.class,
       UpCommand.class,

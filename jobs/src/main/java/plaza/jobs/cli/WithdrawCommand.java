@@ -3,6 +3,7 @@ package plaza.jobs.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import plaza.contract.DatasetName;
@@ -31,11 +32,7 @@ final class WithdrawCommand extends PlazaCommand {
   @Option(names = "--why", required = true, paramLabel = "TEXT", description = "The reason.")
   private String why = "";
 
-  @Option(
-      names = "--by",
-      paramLabel = "NAME",
-      description = "Who decides (default: the user of this machine's account).")
-  private String by = System.getProperty("user.name", "");
+  @Mixin private By by = new By();
 
   @Override
   public Integer call() throws Exception {
@@ -55,7 +52,7 @@ final class WithdrawCommand extends PlazaCommand {
                     "no version %sof %s is out"
                         .formatted(version == null ? "" : version + " ", dataset),
                     "See ./plaza releases " + dataset));
-    List<Releases.Fetch> fetches = new Withdrawal(home, releases).of(found, by, why);
+    List<Releases.Fetch> fetches = new Withdrawal(home, releases).of(found, by.name, why);
     terminal().say("  @|yellow withdrawn|@ " + dataset + " " + found.version() + ": " + why);
     if (fetches.isEmpty()) {
       terminal().say("  nobody had downloaded it through ./plaza get");

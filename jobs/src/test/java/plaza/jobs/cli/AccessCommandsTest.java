@@ -192,28 +192,39 @@ class AccessCommandsTest {
   @Test
   void broken_glass_goes_from_asking_to_an_outstanding_report() {
     Answer asked =
-        run("grant", "ask", "lee", "environment.trees", "--tier", "government", "--why", "a storm");
+        run(
+            "break-glass",
+            "ask",
+            "lee",
+            "environment.trees",
+            "--tier",
+            "government",
+            "--why",
+            "a storm");
     String id = number(asked, "break-glass");
     assertThat(explained("lee", "environment.trees"))
         .contains(
             "no   government  no agreement in force; break-glass " + id + " waits for a steward");
-    assertThat(wrong("grant", "approve", id, "--by", "lee"))
+    assertThat(wrong("break-glass"))
+        .startsWith("plaza: break-glass takes ask, approve or report |");
+    assertThat(wrong("break-glass", "approve", id, "--by", "lee"))
         .isEqualTo(
             "plaza: lee has asked for it, and cannot approve it |It takes a second person: --by NAME");
-    assertThat(wrong("grant", "approve", id, "--by", "fay")).startsWith("plaza: fay is no steward");
-    assertThat(run("grant", "approve", id, "--by", "sol").out)
+    assertThat(wrong("break-glass", "approve", id, "--by", "fay"))
+        .startsWith("plaza: fay is no steward");
+    assertThat(run("break-glass", "approve", id, "--by", "sol").out)
         .contains("government of environment.trees for lee until ");
     assertThat(explained("lee", "environment.trees"))
         .anyMatch(line ->
             line.startsWith("yes  government  break-glass " + id + " (approved by sol, until "));
-    assertThat(wrong("grant", "report", id, "--text", "done", "--by", "lee"))
+    assertThat(wrong("break-glass", "report", id, "--text", "done", "--by", "lee"))
         .contains("it is in force");
     assertThat(explained("lee", "environment.trees", IN_2090))
         .anyMatch(line -> line.startsWith("outstanding: the report of break-glass " + id));
     assertThat(run("agreements", IN_2090).out).contains("report outstanding");
     // Ended before its time, its report is due at once.
     assertThat(run("revoke", id, "--why", "the storm is over", "--by", "sol").exit).isZero();
-    assertThat(run("grant", "report", id, "--text", "found all trees", "--by", "lee").exit)
+    assertThat(run("break-glass", "report", id, "--text", "found all trees", "--by", "lee").exit)
         .isZero();
     assertThat(run("agreements", IN_2090).out).doesNotContain("report outstanding");
     assertThat(run("agreements", "--all", IN_2090).out).contains("a storm; found all trees");
@@ -231,8 +242,8 @@ class AccessCommandsTest {
         .startsWith(
             "plaza: environment.parks declares no release, so nobody is shown anything of it |");
     assertThat(wrong("agreements", "nowhere")).startsWith("plaza: no organisation nowhere |");
-    assertThat(wrong("orgs", "add", "report", "--name", "R", "--kind", "firm"))
-        .startsWith("plaza: the name report is Plaza's own |");
+    assertThat(wrong("orgs", "add", "plaza", "--name", "R", "--kind", "firm"))
+        .startsWith("plaza: the name plaza is Plaza's own |");
     assertThat(wrong("users", "add", "fay:x", "--org", "acme"))
         .isEqualTo(
             "plaza: 'fay:x' cannot be the name of a user |Take 2 to 40 of a-z, 0-9 and -, from a"
