@@ -112,17 +112,7 @@ final class KilledHome {
     Path small = Files.createDirectories(home.root().resolve("warehouse"));
     offer(1);
     new Postgres(home).catalogue();
-    Process process =
-        commands.start(
-            Map.of(),
-            List.of(
-                "unshare",
-                "-Urm",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=16k none '" + small + "' && exec \"$@\"",
-                "sh"),
-            arguments());
+    Process process = commands.start(Map.of(), Commands.onFullDisk(small), arguments());
     int exit = process.waitFor();
     tell.accept("a full disk: the run ended with " + exit);
     expect(exit == 3, "a full disk must end a run with 3, not " + exit);

@@ -21,13 +21,16 @@ import plaza.lake.Releases;
 import plaza.release.Verification;
 
 /**
- * Kills releases at every named step, and without memory. Each time all tiers must be as they were,
- * or all as they were to become, their files as signed; and a release after it must end in the new
- * version, with nothing of the dead one left.
+ * Kills releases at every named step, without memory and on a full disk. Each time all tiers must
+ * be as they were, or all as they were to become, their files as signed; and a release after it
+ * must end in the new version, with nothing of the dead one left.
  */
 final class KilledReleases {
+  private static final String MEMORY = "without memory";
+  private static final String DISK = "on a full disk";
   private static final List<String> STEPS =
       List.of(
+          DISK,
           "placed",
           "drafted",
           "committed",
@@ -37,7 +40,7 @@ final class KilledReleases {
           "attacked",
           "table_written:2",
           "drafted:2",
-          "memory");
+          MEMORY);
 
   private static final int FILES = 48;
 
@@ -69,7 +72,7 @@ final class KilledReleases {
     }
     new Postgres(home).stop();
     return new Score(
-        "releases killed at every named step, real processes",
+        "releases killed at every named step, without memory, on a full disk, real processes",
         times,
         whole,
         failures,
@@ -91,17 +94,24 @@ final class KilledReleases {
   }
 
   private void kill(String step, Instant before, Instant after) throws Exception {
-    Map<String, String> environment =
-        step.equals("memory") ? Map.of("PLAZA_WORKER_HEAP", "40m") : Map.of("PLAZA_DIE_AT", step);
-    int exit = commands.start(environment, List.of(), release(after)).waitFor();
-    check(exit != 0, "at " + step + " the release was to die and ended well");
+    Process process =
+        switch (step) {
+          case MEMORY ->
+              commands.start(Map.of("PLAZA_WORKER_HEAP", "40m"), List.of(), release(after));
+          // The last tier to be made: all of the other is there when its files do not fit.
+          case DISK ->
+              commands.start(
+                  Map.of(), Commands.onFullDisk(home.releases(Tier.GOVERNMENT)), release(after));
+          default -> commands.start(Map.of("PLAZA_DIE_AT", step), List.of(), release(after));
+        };
+    check(process.waitFor() != 0, step + ": the release was to die and ended well");
     boolean isOver = step.equals("committed");
-    expect(isOver ? after : before, "killed at " + step);
+    expect(isOver ? after : before, "died, " + step);
     if (!isOver) {
       command(release(after));
-      expect(after, "after it was killed at " + step);
+      expect(after, "after it died, " + step);
     }
-    tell.accept("killed at " + step + (isOver ? ", all published" : ", nothing published"));
+    tell.accept("died, " + step + (isOver ? ", all published" : ", nothing published"));
   }
 
   /** That each tier has what was old enough at an instant, by table and by files. */
