@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,7 @@ class PlazaIT {
   private static Home home;
   private static Cli.Answer demo;
   private static String url;
+  private static String password;
 
   @BeforeAll
   static void the_demo_runs() {
@@ -64,6 +66,14 @@ class PlazaIT {
     Matcher matcher = Pattern.compile("jdbc:trino://[^ ]+").matcher(demo.out());
     assertThat(matcher.find()).as(demo.out()).isTrue();
     url = matcher.group();
+    password = password("analyst");
+  }
+
+  /** As the demo printed it, once. */
+  private static String password(String user) {
+    Matcher matcher = Pattern.compile("(?m)^ +" + user + " +([0-9a-f]{48}) ").matcher(demo.out());
+    assertThat(matcher.find()).as(demo.out()).isTrue();
+    return matcher.group(1);
   }
 
   private static String logs() {
@@ -77,7 +87,11 @@ class PlazaIT {
   }
 
   private static List<String> ask(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url, "analyst", null);
+    return ask("analyst", sql);
+  }
+
+  private static List<String> ask(String user, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, user, password(user));
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> answers = new ArrayList<>();
@@ -94,7 +108,7 @@ class PlazaIT {
 
   @Test
   void the_demo_answers_three_questions_and_says_that_all_is_simulated() {
-    assertThat(demo.out()).contains("simulated").contains("user analyst").contains("./plaza sql");
+    assertThat(demo.out()).contains("simulated").contains("user anyone").contains("./plaza sql");
     assertThat(Pattern.compile("\\(\\d+ rows?\\)").matcher(demo.out()).results().count())
         .isEqualTo(3);
   }
@@ -195,8 +209,13 @@ class PlazaIT {
                           .formatted(dataset.name().domain(), dataset.name().table())))
           .as(dataset.name().toString())
           .startsWith(declared.toArray(String[]::new));
-      assertThat(ask("SHOW CREATE TABLE " + dataset.name()).getFirst())
-          .contains("COMMENT '" + contract.description().replace("'", "''"));
+      assertThat(
+              ask(
+                  "steward",
+                  "SELECT comment FROM system.metadata.table_comments WHERE catalog_name = 'plaza'"
+                      + " AND schema_name = '%s' AND table_name = '%s'"
+                          .formatted(dataset.name().domain(), dataset.name().table())))
+          .containsExactly(contract.description());
     }
   }
 
@@ -369,6 +388,30 @@ class PlazaIT {
         .anyMatch(p -> Files.isExecutable(Path.of(p, "datacontract")))) {
       assertThat(datacontract(got, "test", "contract.yaml")).isZero();
     }
+    // The same question, answered by what each may see.
+    String question = "SELECT count(*) AS n, count(DISTINCT xmin) AS places FROM " + name;
+    List<String> answers = new ArrayList<>();
+    for (String user : List.of("anyone", "citizen", "subscriber", "officer", "plaza")) {
+      Cli.Answer answer = plaza.run("sql", "--user", user, "--format", "csv", question);
+      assertThat(answer.exit()).as(user + answer.err()).isZero();
+      answers.add(answer.out().lines().skip(1).findFirst().orElseThrow());
+    }
+    assertThat(answers.get(1)).as("nothing between open and subscriber").isEqualTo(answers.get(0));
+    assertThat(answers.get(2)).isNotEqualTo(answers.get(1));
+    assertThat(answers.get(4)).isEqualTo(ask(question).getFirst().replace('|', ','));
+    Cli.Answer denied = plaza.run("sql", "--user", "citizen", "--tier", "subscriber", question);
+    assertThat(denied.exit()).isEqualTo(2);
+    assertThat(denied.err()).contains("./plaza explain citizen");
+    Cli.Answer token = plaza.run("token", "subscriber", "--for", "PT5M");
+    Properties bearer = new Properties();
+    bearer.setProperty("user", "subscriber");
+    bearer.setProperty("accessToken", token.out().strip());
+    try (Connection connection = DriverManager.getConnection(url, bearer);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM subscriber." + name)) {
+      assertThat(row.next()).isTrue();
+      assertThat(answers.get(2)).startsWith(row.getLong(1) + ",");
+    }
     byte[] bytes = Files.readAllBytes(got.resolve("flood_depth.csv"));
     bytes[bytes.length - 2] ^= 1;
     Files.write(got.resolve("flood_depth.csv"), bytes);
@@ -387,7 +430,7 @@ class PlazaIT {
 
   @Test
   void servers_answer_on_loopback_only() throws Exception {
-    int trino = Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1"));
+    int trino = trinoPort();
     int postgres = new Postgres(home).port();
     for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
       for (var address : network.inetAddresses().toList()) {
@@ -402,6 +445,10 @@ class PlazaIT {
       }
     }
     assertThat(isOpen(new InetSocketAddress(InetAddress.getLoopbackAddress(), trino))).isTrue();
+  }
+
+  private static int trinoPort() {
+    return Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1"));
   }
 
   private static boolean isOpen(InetSocketAddress address) {
@@ -435,6 +482,26 @@ class PlazaIT {
     ProcessHandle.allProcesses().forEach(p -> texts.add(p.info().commandLine().orElse("")));
     assertThat(secrets)
         .allSatisfy(secret -> assertThat(texts).noneMatch(text -> text.contains(secret)));
+  }
+
+  /** What Trino's process sees of the machine, where the system lets us fence it in. */
+  @Test
+  void trino_can_open_no_file_but_what_it_serves() throws IOException {
+    Path root =
+        Path.of(
+            "/proc/%s/root".formatted(Files.readString(home.root().resolve("trino/pid")).strip()));
+    assumeTrue(Files.exists(home.root().resolve("trino/fence")), "this system allows no fence");
+    String inside = root + home.root().toString();
+    assertThat(Path.of(inside, "warehouse/tables")).isDirectory();
+    assertThat(Path.of(inside, "tiers/open")).isDirectory();
+    for (String kept :
+        List.of("secrets", "landing", "warehouse/fates", "postgres", "releases", "keeper")) {
+      assertThat(Path.of(inside, kept)).as(kept).doesNotExist();
+    }
+    assertThat(Path.of(root + Checkout.SCHEMAS.toString())).doesNotExist();
+    assertThat(Path.of(root + "/root")).doesNotExist();
+    assertThat(Path.of(root + "/home")).doesNotExist();
+    assertThat(root.resolveSibling("status")).content().containsPattern("CapBnd:\\s+0{16}");
   }
 
   @Test
@@ -542,7 +609,7 @@ class PlazaIT {
   private record Scan(String answer, long bytes) {}
 
   private static Scan scan(String sql) throws Exception {
-    try (Connection connection = DriverManager.getConnection(url, "analyst", null);
+    try (Connection connection = DriverManager.getConnection(url, "analyst", password);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
@@ -578,8 +645,11 @@ class PlazaIT {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("datacontract.log").toFile());
     builder.environment().put("DATACONTRACT_TRINO_USERNAME", "analyst");
-    builder.environment().remove("DATACONTRACT_TRINO_PASSWORD");
-    builder.environment().put("DATACONTRACT_TRINO_PORT", url.replaceAll(".*:(\\d+)/.*", "$1"));
+    builder.environment().put("DATACONTRACT_TRINO_PASSWORD", password);
+    builder.environment().put("DATACONTRACT_TRINO_PORT", String.valueOf(trinoPort()));
+    builder
+        .environment()
+        .put("REQUESTS_CA_BUNDLE", home.root().resolve("tls/plaza.pem").toString());
     Process process = builder.start();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     if (process.exitValue() != 0) {

@@ -10,6 +10,9 @@ public record Decision(Tier tier, boolean may, Reason reason) {
     /** A contract gives it to everyone, or to everyone with an account. */
     record Declared(Offered.Line line) implements Reason {}
 
+    /** They work for Plaza, from whom nothing is withheld. */
+    record Internal(Group group) implements Reason {}
+
     /** A grant in force; of several, the best. */
     record Granted(Grant grant) implements Reason {}
 

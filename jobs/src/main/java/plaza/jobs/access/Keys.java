@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,11 @@ public final class Keys {
     /** Whether it opens anything at an instant. */
     public boolean isGood(Instant at) {
       return !isOver(at) && (revokedAt == null || at.isBefore(revokedAt));
+    }
+
+    /** The name that it logs in with, {@code robot.7}: a service may have several keys. */
+    public String login() {
+      return user + "." + id;
     }
 
     /** Whether its last day has passed. */
@@ -90,6 +97,24 @@ public final class Keys {
   /** All keys by number, those that are over too. */
   public List<Key> list() throws SQLException {
     return access.look(sql -> list(sql, ""));
+  }
+
+  /** The hash of each key of the services whose accounts are open. */
+  static Map<Key, String> hashes(Sql sql) throws SQLException {
+    Map<Integer, String> open = new HashMap<>();
+    sql.list(
+            "SELECT id, key_hash FROM access.key JOIN access.account ON account = name"
+                + " WHERE disabled_at IS NULL",
+            row -> Map.entry(row.getInt(1), row.getString(2)))
+        .forEach(each -> open.put(each.getKey(), each.getValue()));
+    Map<Key, String> hashes = new HashMap<>();
+    for (Key key : list(sql, "")) {
+      @Nullable String hash = open.get(key.id());
+      if (hash != null) {
+        hashes.put(key, hash);
+      }
+    }
+    return hashes;
   }
 
   private static List<Key> list(Sql sql, String where, Object... values) throws SQLException {

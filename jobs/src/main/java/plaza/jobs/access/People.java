@@ -137,16 +137,25 @@ public final class People {
     });
   }
 
-  /** The hash of each person's password, of those whose accounts are open, by name. */
-  public SortedMap<String, String> passwordHashes() throws SQLException {
-    SortedMap<String, String> hashes = new TreeMap<>();
-    access
-        .look(sql ->
-            sql.list(
-                "SELECT name, password_hash FROM access.account"
-                    + " WHERE disabled_at IS NULL AND password_hash IS NOT NULL",
-                row -> Map.entry(row.getString(1), row.getString(2))))
-        .forEach(each -> hashes.put(each.getKey(), each.getValue()));
-    return hashes;
+  /**
+   * All that lets somebody in, as it stood at one moment.
+   *
+   * @param passwords the hash of each person's password, of those whose accounts are open
+   * @param keys the hash of each key of a service whose account is open, revoked and over or not
+   */
+  public record Snapshot(
+      Register register, SortedMap<String, String> passwords, Map<Keys.Key, String> keys) {}
+
+  /** All that lets somebody in. */
+  public Snapshot snapshot() throws SQLException {
+    return access.look(sql -> {
+      SortedMap<String, String> passwords = new TreeMap<>();
+      sql.list(
+              "SELECT name, password_hash FROM access.account"
+                  + " WHERE disabled_at IS NULL AND password_hash IS NOT NULL",
+              row -> Map.entry(row.getString(1), row.getString(2)))
+          .forEach(each -> passwords.put(each.getKey(), each.getValue()));
+      return new Snapshot(Registers.read(sql), passwords, Keys.hashes(sql));
+    });
   }
 }

@@ -71,6 +71,10 @@ public final class Policy {
     if (tier == Tier.REGISTERED) {
       return new Decision(tier, true, new Reason.Declared(line));
     }
+    Optional<Group> group = findInternal(user.name());
+    if (group.isPresent()) {
+      return new Decision(tier, true, new Reason.Internal(group.get()));
+    }
     List<Grant> fitting =
         grants.stream().filter(each -> each.isOf(user) && each.grants(dataset, tier)).toList();
     return best(fitting)

@@ -11,17 +11,18 @@ import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
 
 /** Plaza's own commands as processes of their own, as a person or a scheduler starts them. */
-final class Commands {
+public final class Commands {
   private final Path home;
   private final List<Path> trees;
 
   /** Commands over a home and trees of declarations beside Plaza's own. */
-  Commands(Path home, Path... trees) {
+  public Commands(Path home, Path... trees) {
     this.home = home;
     this.trees = List.of(trees);
   }
 
-  Process start(Map<String, String> environment, List<String> before, String... arguments)
+  /** Starts one, with more in its environment and what to put before it. */
+  public Process start(Map<String, String> environment, List<String> before, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -89,7 +90,8 @@ final class Commands {
         folder.toString());
   }
 
-  Path log() {
+  /** What they all say. */
+  public Path log() {
     return home.resolve("bench.log");
   }
 

@@ -5,7 +5,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures, and tries to break, what Plaza promises.",
-    subcommands = {FaultsCommand.class, IngestCommand.class, LeaksCommand.class})
+    subcommands = {
+      AccessCommand.class,
+      FaultsCommand.class,
+      IngestCommand.class,
+      LeaksCommand.class
+    })
 final class BenchCommand extends PlazaCommand {
   @Override
   public Integer call() {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import plaza.jobs.sample.SampleCity;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
+import plaza.jobs.wall.Keepers;
 
 @Command(
     name = "demo",
@@ -39,6 +40,8 @@ final class DemoCommand extends PlazaCommand {
                 Terminal.plural(people, "person").replace("persons", "people"),
                 Terminal.plural(days, "day")));
     new Postgres(plaza().home()).catalogue();
+    List<String> passwords = DemoPeople.add(access(), plaza().catalog(), SampleCity.ZONE);
+    new Keepers(plaza().home()).start(plaza().roots());
     // The server takes as long to start as the engine: both do so at once.
     Trino trino = new Trino(plaza().home(), plaza().installation());
     CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> start(trino));
@@ -57,7 +60,19 @@ final class DemoCommand extends PlazaCommand {
     }
     terminal.say("");
     UpCommand.howToConnect(plaza(), trino, terminal);
+    people(passwords, terminal);
     return exit;
+  }
+
+  private static void people(List<String> passwords, Terminal terminal) {
+    terminal.say("");
+    if (passwords.isEmpty()) {
+      terminal.say(
+          "Users:    as before, see ./plaza users; ./plaza users password NAME makes another");
+      return;
+    }
+    terminal.say("Users and their passwords, shown this once:");
+    passwords.forEach(terminal::say);
   }
 
   private static void start(Trino trino) {
@@ -75,7 +90,7 @@ final class DemoCommand extends PlazaCommand {
     terminal.say("");
     terminal.say(
         "@|bold,cyan " + text.lines().findFirst().orElse("").replaceFirst("^-- *", "") + "|@");
-    try (Connection connection = trino.connect("analyst");
+    try (Connection connection = trino.connect("analyst", Trino.CATALOG);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(text.strip().replaceFirst(";$", ""))) {
       ResultFormat.TABLE.print(rows, terminal.out());

@@ -97,6 +97,7 @@ final class ExplainCommand extends PlazaCommand {
   private static String reason(Decision.Reason reason, Instant at) {
     return switch (reason) {
       case Decision.Reason.Declared declared -> place(declared.line());
+      case Decision.Reason.Internal internal -> "in the group " + internal.group().id();
       case Decision.Reason.Granted granted ->
           Granting.title(granted.grant()) + ", " + granted.grant().tier().id();
       case Decision.Reason.NoAccount() -> "no account";

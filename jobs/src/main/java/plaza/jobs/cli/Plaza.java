@@ -54,6 +54,7 @@ import plaza.jobs.stack.StackException;
       VerifyCommand.class,
       WithdrawCommand.class,
       UsersCommand.class,
+      TokenCommand.class,
       OrgsCommand.class,
       GrantCommand.class,
       RevokeCommand.class,

@@ -1,12 +1,18 @@
 package plaza.jobs.cli;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import plaza.contract.Tier;
 import plaza.jobs.stack.Trino;
 
 @Command(name = "sql", description = "Asks a question in SQL through Trino.")
@@ -20,8 +26,21 @@ final class SqlCommand extends PlazaCommand {
       description = "${COMPLETION-CANDIDATES} (default: table).")
   private ResultFormat format = ResultFormat.TABLE;
 
-  @Option(names = "--user", paramLabel = "U", description = "The user (default: analyst).")
-  private String user = "analyst";
+  @Option(
+      names = "--user",
+      paramLabel = "U",
+      description = {
+        "As whom: whoever owns the home can be any of its users (default: ${DEFAULT-VALUE}, who may",
+        "see all)."
+      })
+  private String user = Trino.OPERATOR;
+
+  @Option(
+      names = "--tier",
+      paramLabel = "T",
+      description =
+          "Whose tables are meant by domain.table (default: the most precise that the user has).")
+  private @Nullable Tier tier;
 
   @Override
   public Integer call() throws Exception {
@@ -34,14 +53,48 @@ final class SqlCommand extends PlazaCommand {
     if (statement.isEmpty()) {
       throw new Plaza.WrongUse("no SQL", "Ask something: ./plaza sql \"SHOW SCHEMAS\".");
     }
-    try (Connection connection = trino.connect(user);
-        Statement query = connection.createStatement();
-        ResultSet rows = query.executeQuery(statement)) {
-      format.print(rows, terminal().out());
-      return Plaza.DONE;
-    } catch (SQLException e) {
-      terminal().fail(SqlErrors.text(e), SqlErrors.next(e));
-      return SqlErrors.isOfUser(e) ? Plaza.WRONG_USE : Plaza.BROKEN;
+    SQLException first = null;
+    for (String catalog : catalogs(trino)) {
+      try (Connection connection = trino.connect(user, catalog);
+          Statement query = connection.createStatement();
+          ResultSet rows = query.executeQuery(statement)) {
+        format.print(rows, terminal().out());
+        return Plaza.DONE;
+      } catch (SQLException e) {
+        first = first == null ? e : first;
+        if (!SqlErrors.isOfTier(e)) {
+          break;
+        }
+      }
     }
+    SQLException told = Objects.requireNonNull(first);
+    terminal().fail(SqlErrors.text(told), SqlErrors.next(told, user));
+    return SqlErrors.isOfUser(told) ? Plaza.WRONG_USE : Plaza.BROKEN;
+  }
+
+  /**
+   * The catalogue of the tier that was named; else those that Trino shows the user, the most
+   * precise first: the question is asked of the first that has the tables.
+   */
+  private List<String> catalogs(Trino trino) throws IOException {
+    if (tier != null) {
+      return List.of(tier.id());
+    }
+    List<String> shown = new ArrayList<>();
+    try (Connection connection = trino.connect(user, Trino.CATALOG);
+        Statement query = connection.createStatement();
+        ResultSet rows = query.executeQuery("SHOW CATALOGS")) {
+      while (rows.next()) {
+        shown.add(rows.getString(1));
+      }
+    } catch (SQLException e) {
+      return List.of(Tier.OPEN.id()); // what is asked next is told the same
+    }
+    List<String> finest = new ArrayList<>(List.of(Trino.CATALOG));
+    List.of(Tier.values()).reversed().forEach(each -> finest.add(each.id()));
+    finest.retainAll(shown);
+    return shown.contains(Trino.CATALOG)
+        ? List.of(Trino.CATALOG)
+        : finest.isEmpty() ? List.of(Tier.OPEN.id()) : finest;
   }
 }

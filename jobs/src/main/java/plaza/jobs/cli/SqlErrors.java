@@ -11,12 +11,24 @@ final class SqlErrors {
     return String.valueOf(e.getMessage()).replaceFirst("^Query failed \\(#\\w+\\): ", "");
   }
 
-  static @Nullable String next(SQLException e) {
+  static @Nullable String next(SQLException e, String user) {
     String text = text(e);
+    if (text.contains("Access Denied: Cannot execute query")) {
+      return "There is no open account " + user + ": see ./plaza users.";
+    }
+    if (text.contains("Access Denied")) {
+      return "./plaza explain " + user + " DATASET says who may see what, and why.";
+    }
     if (text.contains("does not exist")) {
       return "./plaza sql \"SHOW TABLES FROM place\" lists tables; ./plaza run builds them.";
     }
     return isOfUser(e) ? null : "See ./plaza status and ./plaza logs trino.";
+  }
+
+  /** Whether a wider tier may have what was asked for. */
+  static boolean isOfTier(SQLException e) {
+    String text = text(e);
+    return text.contains("does not exist") || text.contains("Access Denied: Cannot select");
   }
 
   // Trino's user errors are numbered below 65536 (StandardErrorCode, type USER_ERROR).

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import plaza.contract.DatasetName;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
+import plaza.jobs.wall.Keepers;
+import plaza.jobs.wall.WallState;
 import plaza.lake.Loads;
 import plaza.lake.Standing;
 
@@ -38,6 +41,7 @@ final class StatusCommand extends PlazaCommand {
             + server
                 .map(p -> "up, " + memory(p) + ", " + url(trino))
                 .orElse("down; ./plaza up starts it"));
+    wall(home, server.isPresent() && trino.isFenced(), terminal);
     terminal.say("");
     Grid grid = new Grid("dataset", "rows", "refused", "built", "state").right(1, 2);
     @Nullable Loads loads = isUp ? new Loads(postgres.catalogue()) : null;
@@ -48,6 +52,44 @@ final class StatusCommand extends PlazaCommand {
     }
     grid.print(terminal.out());
     return Plaza.DONE;
+  }
+
+  private static void wall(Home home, boolean isFenced, Terminal terminal) throws IOException {
+    boolean isKept = new Keepers(home).findProcess().isPresent();
+    Optional<WallState> found = WallState.find(home);
+    Instant now = Instant.now();
+    if (!isKept || found.isEmpty() || !found.get().isFresh(now)) {
+      terminal.say(
+          "rules     @|red nobody keeps them|@: what was granted or has ended since is not taken up;"
+              + " ./plaza up starts the keeper");
+      return;
+    }
+    WallState state = found.get();
+    terminal.say(
+        "rules     kept: %s, %s in force; last changed %s%s"
+            .formatted(
+                Terminal.plural(state.people(), "account"),
+                Terminal.plural(state.grants(), "agreement"),
+                state.changedAt(),
+                isFenced ? "" : "; Trino is not fenced in on this system"));
+    List<String> doubts = new ArrayList<>();
+    if (state.awaySince() != null) {
+      doubts.add("the database is away since " + state.awaySince() + ": nobody gains access");
+    }
+    if (state.jump() != null) {
+      doubts.add(
+          "the clock has jumped by %s: for an hour, what begins or ends by one clock alone is denied"
+              .formatted(state.jump()));
+    }
+    if (state.restored() != null) {
+      doubts.add(
+          "%s was changed by somebody else and put right at %s"
+              .formatted(state.restored(), state.restoredAt()));
+    }
+    if (state.problem() != null) {
+      doubts.add(state.problem() + "; see ./plaza logs keeper");
+    }
+    doubts.forEach(doubt -> terminal.say("          @|yellow " + doubt + "|@"));
   }
 
   private static List<String> row(

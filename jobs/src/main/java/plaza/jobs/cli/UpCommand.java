@@ -1,16 +1,63 @@
 package plaza.jobs.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import plaza.jobs.stack.Certificate;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
+import plaza.jobs.wall.Keepers;
 
-@Command(name = "up", description = "Starts the local stack: PostgreSQL and Trino, on loopback.")
+@Command(
+    name = "up",
+    description = {
+      "Starts the local stack: PostgreSQL, the keeper of the rules, and Trino over TLS.",
+      "On loopback, unless it is given an address and a certificate for it."
+    })
 final class UpCommand extends PlazaCommand {
+  static final class Address {
+    @Option(
+        names = "--listen",
+        required = true,
+        paramLabel = "ADDRESS",
+        description = "The address that Trino listens on, from now on.")
+    String listen = "";
+
+    @Option(
+        names = "--certificate",
+        required = true,
+        paramLabel = "PEM",
+        description = "Its certificates, the server's first, and the private key.")
+    Path certificate = Path.of("");
+  }
+
+  static final class Where {
+    @ArgGroup(exclusive = false)
+    @Nullable Address address;
+
+    @Option(names = "--loopback", description = "Goes back to loopback, from now on.")
+    boolean isLoopback;
+  }
+
+  @ArgGroup private @Nullable Where where;
+
   @Override
   public Integer call() throws Exception {
+    Certificate certificate = new Certificate(plaza().home());
+    if (where != null && where.address != null) {
+      if (!Files.isRegularFile(where.address.certificate)) {
+        throw new Plaza.WrongUse(
+            "no file " + where.address.certificate, "--certificate takes a file in PEM.");
+      }
+      certificate.give(where.address.listen, where.address.certificate);
+    } else if (where != null && where.isLoopback) {
+      certificate.forget();
+    }
     Trino trino = start(plaza(), terminal());
     howToConnect(plaza(), trino, terminal());
     return Plaza.DONE;
@@ -19,6 +66,8 @@ final class UpCommand extends PlazaCommand {
   static Trino start(Plaza plaza, Terminal terminal) throws IOException, InterruptedException {
     terminal.progress("starting PostgreSQL");
     new Postgres(plaza.home()).catalogue();
+    terminal.progress("writing the rules of who may see what");
+    new Keepers(plaza.home()).start(plaza.roots());
     terminal.progress("starting Trino");
     Trino trino = new Trino(plaza.home(), plaza.installation());
     trino.start();
@@ -26,7 +75,9 @@ final class UpCommand extends PlazaCommand {
   }
 
   static void howToConnect(Plaza plaza, Trino trino, Terminal terminal) throws IOException {
-    terminal.say("Connect:  @|bold " + trino.url() + "|@  user @|bold analyst|@, no password");
+    terminal.say("Connect:  @|bold " + trino.url() + "|@");
+    terminal.say(
+        "          as a user of ./plaza users; open data as user @|bold anyone|@, password anyone");
     Optional<Path> question = plaza.installation().questions().stream().findFirst();
     if (question.isPresent()) {
       Path here = Path.of("").toAbsolutePath();

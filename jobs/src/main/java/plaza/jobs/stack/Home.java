@@ -82,7 +82,7 @@ public record Home(Path root) {
   }
 
   /** Writes a file that only the owner can read, whole or not at all. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path draft = file.resolveSibling("." + file.getFileName() + ".draft");
     Files.deleteIfExists(draft);
     if (isPosix(file)) {
@@ -92,6 +92,13 @@ public record Home(Path root) {
     }
     Files.writeString(draft, text);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Leaves a file to its owner alone. */
+  static void close(Path file) throws IOException {
+    if (isPosix(file)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
   }
 
   private static boolean isPosix(Path path) {

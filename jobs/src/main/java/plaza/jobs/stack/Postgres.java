@@ -40,6 +40,11 @@ public final class Postgres {
     return database("plaza");
   }
 
+  /** The catalogue's database as Plaza's own role, where it is up. */
+  public Optional<Database> findCatalogue() throws IOException {
+    return isUp() ? Optional.of(database("plaza")) : Optional.empty();
+  }
+
   /** The catalogue's database as the role that may only read table pointers. */
   Database pointers() throws IOException {
     return database("trino");

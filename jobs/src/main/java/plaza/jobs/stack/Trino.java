@@ -11,58 +11,88 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import plaza.contract.Tier;
 import plaza.lake.Database;
 
-/** A real Trino server from its own distribution, as a daemon on loopback. */
+/**
+ * A real Trino server from its own distribution, as a daemon over TLS, fenced in where the system
+ * allows it. It lets in by password or token, and shows what its files of rules say.
+ */
 public final class Trino {
-  /** The catalogue that analysts query. */
+  /** The catalogue that those who work for Plaza query. */
   public static final String CATALOG = "plaza";
 
-  private static final String CONNECTION = "iceberg.jdbc-catalog.connection-url=";
+  /** The machine's own user, whom no password lets in. */
+  public static final String OPERATOR = "plaza";
+
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  // A token is asked for again at each page of an answer.
+  private static final Duration LONGEST_QUERY = Duration.ofHours(24);
 
   private final Home home;
   private final Installation installation;
+  private final Certificate certificate;
 
   /** The Trino of a home, run from what the build unpacked. */
   public Trino(Home home, Installation installation) {
     this.home = home;
     this.installation = installation;
+    this.certificate = new Certificate(home);
   }
 
-  /** Where JDBC clients connect. */
+  /** Where JDBC clients connect; the certificate that was made here they have to be told. */
   public String url() throws IOException {
-    return "jdbc:trino://127.0.0.1:" + port() + "/" + CATALOG;
+    return url(CATALOG);
   }
 
-  /** Its port on loopback. */
+  private String url(String catalog) throws IOException {
+    return "jdbc:trino://%s:%d/%s?SSL=true%s"
+        .formatted(
+            certificate.host(),
+            port(),
+            catalog,
+            certificate.isGiven() ? "" : "&SSLTrustStorePath=" + certificate.pem());
+  }
+
+  /** Its port. */
   public int port() throws IOException {
-    return Ports.keep(home.folder("trino").resolve("port"), 8090);
+    return Ports.keep(home.folder("trino").resolve("port"), 8443);
   }
 
-  /** A connection as a user; fails at once when the server is not there. */
-  public Connection connect(String user) throws IOException, SQLException {
+  /** The files that say who is who and who may what; read anew each second. */
+  public static Path rules(Home home) throws IOException {
+    return home.folder("trino/etc/rules");
+  }
+
+  /** A connection as a user, by a token of this home; fails at once when no server is there. */
+  public Connection connect(String user, String catalog) throws IOException, SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
+    properties.setProperty("accessToken", new Tokens(home).issue(user, LONGEST_QUERY));
     properties.setProperty("source", "plaza");
-    return DriverManager.getConnection(url(), properties);
+    return DriverManager.getConnection(url(catalog), properties);
+  }
+
+  private Daemon daemon() throws IOException {
+    return new Daemon(
+        home, "trino", "-Dconfig=" + home.folder("trino/etc").resolve("config.properties"));
   }
 
   /** Its process, if it runs. */
   public Optional<ProcessHandle> findProcess() throws IOException {
-    Path file = home.folder("trino").resolve("pid");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    // A pid may have been given to another program since.
-    String ours = "-Dconfig=" + home.folder("trino/etc").resolve("config.properties");
-    return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
-        .filter(ProcessHandle::isAlive)
-        .filter(p -> p.info().arguments().map(a -> List.of(a).contains(ours)).orElse(true));
+    return daemon().findProcess();
+  }
+
+  /** Whether it can read nothing but what it serves. */
+  public boolean isFenced() throws IOException {
+    return Files.exists(fence());
+  }
+
+  private Path fence() throws IOException {
+    return home.folder("trino").resolve("fence");
   }
 
   /** Starts it if need be, and returns when a real scan has answered. */
@@ -71,60 +101,29 @@ public final class Trino {
     home.locked(
         "trino",
         () -> {
-          if (findProcess().isPresent() && !knows(pointers)) {
+          boolean isNew = certificate.make();
+          TrinoConfiguration configuration =
+              new TrinoConfiguration(home, installation, certificate, port(), pointers);
+          if (findProcess().isPresent() && (isNew || !configuration.isWritten())) {
             stop();
           }
           if (findProcess().isEmpty()) {
-            launch(pointers);
+            launch(configuration, pointers);
           }
         });
     await();
   }
 
-  /** Whether it was started with where the table pointers are now. */
-  private boolean knows(Database pointers) throws IOException {
-    Path file = home.folder("trino/etc/catalog").resolve(CATALOG + ".properties");
-    return Files.readAllLines(file).contains(CONNECTION + pointers.url());
-  }
-
-  private void launch(Database pointers) throws IOException {
+  private void launch(TrinoConfiguration configuration, Database pointers)
+      throws IOException, InterruptedException {
     if (!Ports.isFree(port())) {
       // Another home's server may sit there, and would answer for this one.
       throw new StackException(
           "port %d, which this home's Trino uses, is taken; stop what listens there, or delete %s"
               .formatted(port(), home.folder("trino").resolve("port")));
     }
-    Path folder = home.folder("trino");
-    Path etc = home.folder("trino/etc");
-    Path catalogs = home.folder("trino/etc/catalog");
-    Home.write(
-        etc.resolve("config.properties"),
-        """
-        node.environment=plaza
-        node.id=plaza-local
-        coordinator=true
-        node-scheduler.include-coordinator=true
-        node.internal-address=127.0.0.1
-        node.bind-ip=127.0.0.1
-        http-server.http.port=%d
-        discovery.uri=http://127.0.0.1:%d
-        catalog.config-dir=%s
-        query.max-memory=700MB
-        query.max-memory-per-node=700MB
-        memory.heap-headroom-per-node=500MB
-        """
-            .formatted(port(), port(), catalogs));
-    Home.write(etc.resolve("log.properties"), "io.trino=INFO\n");
-    catalog(catalogs, CATALOG, home.warehouse() + "/tables", pointers);
-    for (Tier tier : Tier.values()) {
-      catalog(catalogs, tier.id(), Home.uri(home.tables(tier)), pointers);
-    }
-    Path distribution = installation.trino();
-    List<String> command = new ArrayList<>();
-    // A session of its own, so that Ctrl-C at the terminal does not reach the daemon.
-    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-      command.add("/usr/bin/setsid");
-    }
+    configuration.write();
+    List<String> command = new ArrayList<>(new Fence(home, installation).command(fence()));
     command.addAll(
         List.of(
             Installation.java(),
@@ -141,43 +140,22 @@ public final class Trino {
             "-Duser.timezone=UTC",
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
-            "-Dconfig=" + etc.resolve("config.properties"),
-            "-Dlog.levels-file=" + etc.resolve("log.properties"),
+            daemon().mark(),
+            "-Dlog.levels-file=" + home.folder("trino/etc").resolve("log.properties"),
             "-cp",
-            distribution.resolve("lib") + "/*",
+            installation.trino().resolve("lib") + "/*",
             "io.trino.server.TrinoServer"));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(distribution.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.to(home.log("trino").toFile()));
-    builder.environment().put("PLAZA_POINTERS_PASSWORD", pointers.password());
-    Process process = builder.start();
-    process.getOutputStream().close();
-    Files.writeString(folder.resolve("pid"), process.pid() + "\n");
-  }
-
-  // A tier's catalogue knows its own tables alone, and their files lie in a folder of their own.
-  private static void catalog(Path catalogs, String name, String warehouse, Database pointers)
-      throws IOException {
-    Home.write(
-        catalogs.resolve(name + ".properties"),
-        """
-        connector.name=iceberg
-        iceberg.catalog.type=jdbc
-        iceberg.jdbc-catalog.catalog-name=%s
-        iceberg.jdbc-catalog.driver-class=org.postgresql.Driver
-        %s%s
-        iceberg.jdbc-catalog.connection-user=%s
-        iceberg.jdbc-catalog.connection-password=${ENV:PLAZA_POINTERS_PASSWORD}
-        iceberg.jdbc-catalog.default-warehouse-dir=%s
-        iceberg.jdbc-catalog.schema-version=V1
-        iceberg.security=READ_ONLY
-        parquet.max-merge-distance=64kB
-        fs.native-local.enabled=true
-        local.location=/
-        """
-            .formatted(name, CONNECTION, pointers.url(), pointers.user(), warehouse));
+    daemon()
+        .launch(
+            command,
+            home.folder("trino"),
+            Map.of(
+                "PLAZA_POINTERS_PASSWORD",
+                pointers.password(),
+                "PLAZA_TLS_PASSWORD",
+                certificate.password(),
+                "PLAZA_INTERNAL_SECRET",
+                home.secret("trino-internal")));
   }
 
   private void await() throws IOException, InterruptedException {
@@ -197,7 +175,7 @@ public final class Trino {
 
   /** Whether a scan answers: of a table where there is one, else of the server's own. */
   public boolean answers() throws IOException {
-    try (Connection connection = connect("plaza");
+    try (Connection connection = connect(OPERATOR, CATALOG);
         Statement statement = connection.createStatement()) {
       Optional<String> table = findTable(statement);
       try (ResultSet rows =
@@ -226,16 +204,6 @@ public final class Trino {
 
   /** Stops it, if it runs. */
   public boolean stop() throws IOException, InterruptedException {
-    Optional<ProcessHandle> process = findProcess();
-    if (process.isEmpty()) {
-      return false;
-    }
-    process.get().destroy();
-    try {
-      process.get().onExit().get(30, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      process.get().destroyForcibly();
-    }
-    return true;
+    return daemon().stop();
   }
 }

@@ -440,7 +440,7 @@ class AccessTest {
   }
 
   private String hash(String user) throws Exception {
-    return Objects.requireNonNull(people.passwordHashes().get(user));
+    return Objects.requireNonNull(people.snapshot().passwords().get(user));
   }
 
   @ParameterizedTest
@@ -458,10 +458,10 @@ class AccessTest {
     people.addPerson("dan", "acme", null, "test", NOON);
     assertThat(people.setDisabled("dan", true, "sol", NOON)).isTrue();
     assertThat(people.setDisabled("dan", true, "sol", NOON)).isFalse();
-    assertThat(people.passwordHashes()).doesNotContainKey("dan").containsKey("fay");
+    assertThat(people.snapshot().passwords()).doesNotContainKey("dan").containsKey("fay");
     assertThat(access.read().user("dan").isDisabled()).isTrue();
     people.setDisabled("dan", false, "sol", NOON);
-    assertThat(people.passwordHashes()).containsKey("dan");
+    assertThat(people.snapshot().passwords()).containsKey("dan");
   }
 
   @Test
