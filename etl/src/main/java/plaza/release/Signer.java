@@ -79,7 +79,7 @@ public final class Signer {
   }
 
   /** Whether a signature in Base64 is that of a text under a public key in PEM; never throws. */
-  static boolean isSigned(byte[] text, String signature, String pem) {
+  public static boolean isSigned(byte[] text, String signature, String pem) {
     try {
       String body = pem.replace(HEAD.strip(), "").replace(FOOT.strip(), "").replaceAll("\\s", "");
       PublicKey key =

@@ -44,6 +44,11 @@ public final class Keys {
     }
   }
 
+  /** Whose a name is that somebody logged in with. */
+  public static String account(String login) {
+    return login.replaceFirst("\\.\\d+$", "");
+  }
+
   /** Makes a key for a service, and returns it: it is kept nowhere. */
   public String issue(String user, LocalDate lastDay, String by, Instant at) throws SQLException {
     String who = Words.text("name of who decides", by);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.io.FileUtils;
@@ -13,8 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import plaza.contract.DatasetName;
 import plaza.contract.Tier;
+import plaza.jobs.metering.Meter;
+import plaza.jobs.metering.QuotaUsedUp;
+import plaza.jobs.metering.Terms;
 import plaza.jobs.stack.Postgres;
 import plaza.lake.Releases;
+import plaza.release.Manifest;
 import plaza.release.Verification;
 
 @Command(
@@ -67,7 +72,24 @@ final class GetCommand extends PlazaCommand {
     if (Files.exists(folder)) {
       throw new Plaza.WrongUse(folder + " is there already", "Name another folder with --to.");
     }
-    // Before it is theirs: whoever has it must be found when it is withdrawn.
+    // Before it is theirs: it counts, and whoever has it must be found when it is withdrawn.
+    Terms terms = Terms.of(plaza().catalog());
+    Meter meter = meter();
+    meter.drain(terms, Instant.now());
+    try {
+      meter.take(
+          terms,
+          who,
+          name,
+          found.version(),
+          tier,
+          edition.rows(),
+          bytes(Path.of(edition.folder())),
+          Instant.now());
+    } catch (QuotaUsedUp e) {
+      terminal().fail(String.valueOf(e.getMessage()), "See ./plaza usage --user " + who);
+      return Plaza.REFUSED;
+    }
     releases.fetched(name, found.version(), tier, who);
     copy(Path.of(edition.folder()), folder);
     Optional<Verification.Line> bad =
@@ -88,6 +110,9 @@ final class GetCommand extends PlazaCommand {
                     tier.id(),
                     folder,
                     Terminal.plural(edition.rows(), "row")));
+    for (String warning : Meter.warnings(plaza().home(), who, Instant.now())) {
+      terminal().tell("  " + warning);
+    }
     return Plaza.DONE;
   }
 
@@ -112,6 +137,10 @@ final class GetCommand extends PlazaCommand {
             ? "no version of " + dataset + " is out"
             : "no version " + version + " of " + dataset + " is out",
         "See ./plaza releases " + dataset);
+  }
+
+  private static long bytes(Path folder) throws IOException {
+    return Manifest.read(folder).files().stream().mapToLong(Manifest.File::bytes).sum();
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import plaza.jobs.access.Access;
+import plaza.jobs.metering.Meter;
 import plaza.jobs.stack.Postgres;
 
 /** What all commands share: the options of the whole and a terminal. */
@@ -29,5 +30,10 @@ abstract class PlazaCommand implements Callable<Integer> {
   /** What is kept of people, in this home's PostgreSQL. */
   Access access() throws IOException, InterruptedException, SQLException {
     return Access.open(new Postgres(plaza().home()).catalogue());
+  }
+
+  /** What meters use, in this home's PostgreSQL. */
+  Meter meter() throws IOException, InterruptedException, SQLException {
+    return Meter.open(plaza().home(), new Postgres(plaza().home()).catalogue());
   }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import plaza.contract.Tier;
+import plaza.jobs.metering.Meter;
 import plaza.jobs.stack.Trino;
 
 @Command(name = "sql", description = "Asks a question in SQL through Trino.")
@@ -59,6 +61,9 @@ final class SqlCommand extends PlazaCommand {
           Statement query = connection.createStatement();
           ResultSet rows = query.executeQuery(statement)) {
         format.print(rows, terminal().out());
+        for (String warning : Meter.warnings(plaza().home(), user, Instant.now())) {
+          terminal().tell("  " + warning);
+        }
         return Plaza.DONE;
       } catch (SQLException e) {
         first = first == null ? e : first;

@@ -16,6 +16,9 @@ final class SqlErrors {
     if (text.contains("Access Denied: Cannot execute query")) {
       return "There is no open account " + user + ": see ./plaza users.";
     }
+    if (text.contains("Access Denied: quota of")) {
+      return "./plaza usage --user " + user + " says what was used.";
+    }
     if (text.contains("Access Denied")) {
       return "./plaza explain " + user + " DATASET says who may see what, and why.";
     }

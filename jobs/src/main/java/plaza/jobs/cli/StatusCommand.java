@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
+import plaza.jobs.metering.Meter;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
@@ -42,6 +43,10 @@ final class StatusCommand extends PlazaCommand {
                 .map(p -> "up, " + memory(p) + ", " + url(trino))
                 .orElse("down; ./plaza up starts it"));
     wall(home, server.isPresent() && trino.isFenced(), terminal);
+    terminal.say(
+        "metering  "
+            + Terminal.plural(Meter.waiting(home), "byte")
+            + " noted and not yet taken over");
     terminal.say("");
     Grid grid = new Grid("dataset", "rows", "refused", "built", "state").right(1, 2);
     @Nullable Loads loads = isUp ? new Loads(postgres.catalogue()) : null;

@@ -65,6 +65,7 @@ final class Fence {
     shown.add(installation.trino());
     shown.add(home.folder("trino"));
     shown.add(home.folder("tls"));
+    shown.add(MeteringFiles.spool(home));
     shown.add(tables);
     for (Tier tier : Tier.values()) {
       shown.add(Files.createDirectories(home.tables(tier)));

@@ -63,9 +63,14 @@ public final class Installation {
   public Path trino() throws IOException {
     Path archives = root.resolve("jobs/target/trino");
     Path target = archives.resolve("server");
-    if (Files.isDirectory(target)) {
-      return target;
+    if (!Files.isDirectory(target)) {
+      unpack(archives, target);
     }
+    addPlugin(target.resolve("plugin/plaza"));
+    return target;
+  }
+
+  private static void unpack(Path archives, Path target) throws IOException {
     Path draft = Files.createTempDirectory(archives, ".server-");
     try (InputStream in = archive(archives, "trino-server-core-*.tar.gz");
         GZIPInputStream tar = new GZIPInputStream(in)) {
@@ -80,7 +85,18 @@ public final class Installation {
     }
     Files.move(server, target, StandardCopyOption.ATOMIC_MOVE);
     Files.delete(draft);
-    return target;
+  }
+
+  // Ours is built anew more often than the server is unpacked. A server that runs keeps the old
+  // one.
+  private void addPlugin(Path folder) throws IOException {
+    Path built = built("jobs/trino/target/plaza-trino.jar");
+    Path copy = Files.createDirectories(folder).resolve("plaza-trino.jar");
+    if (!Files.exists(copy) || Files.mismatch(built, copy) >= 0) {
+      Path draft = Files.createTempFile(folder, "plaza-trino", ".draft");
+      Files.copy(built, draft, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private static InputStream archive(Path folder, String glob) throws IOException {
@@ -94,7 +110,11 @@ public final class Installation {
 
   /** The jar of the GTFS validator, whose manifest names the libraries beside it. */
   Path gtfsValidator() {
-    Path jar = root.resolve("jobs/gtfs/target/plaza-gtfs.jar");
+    return built("jobs/gtfs/target/plaza-gtfs.jar");
+  }
+
+  private Path built(String name) {
+    Path jar = root.resolve(name);
     if (!Files.exists(jar)) {
       throw new StackException("no " + jar + "; run ./mvnw package");
     }

@@ -37,7 +37,8 @@ final class TrinoConfiguration {
         http-server.authentication.jwt.required-issuer=%s
         http-server.authentication.jwt.required-audience=%s
         password-authenticator.config-files=%s
-        access-control.config-files=%s
+        access-control.config-files=%s,%s
+        event-listener.config-files=%s
         internal-communication.https.required=true
         internal-communication.https.truststore.path=%s
         internal-communication.shared-secret=${ENV:PLAZA_INTERNAL_SECRET}
@@ -62,6 +63,8 @@ final class TrinoConfiguration {
                 Tokens.PLAZA,
                 etc.resolve("password-authenticator.properties"),
                 etc.resolve("access-control.properties"),
+                etc.resolve("access-control-plaza-quota.properties"),
+                etc.resolve("event-listener-plaza.properties"),
                 certificate.isGiven() ? certificate.keystore() : certificate.pem(),
                 certificate.host(),
                 port,
@@ -93,6 +96,13 @@ final class TrinoConfiguration {
         security.refresh-period=1s
         """
             .formatted(rules.resolve("rules.json")));
+    files.put(
+        etc.resolve("event-listener-plaza.properties"),
+        "event-listener.name=plaza\nspool=" + MeteringFiles.spool(home) + "\n");
+    // It refuses what is used up, and allows all else.
+    files.put(
+        etc.resolve("access-control-plaza-quota.properties"),
+        "access-control.name=plaza-quota\nquotas=" + MeteringFiles.quotas(home) + "\n");
     catalog(catalogs, Trino.CATALOG, home.warehouse() + "/tables", pointers);
     for (Tier tier : Tier.values()) {
       catalog(catalogs, tier.id(), Home.uri(home.tables(tier)), pointers);
