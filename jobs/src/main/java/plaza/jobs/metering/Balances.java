@@ -27,19 +27,24 @@ import plaza.jobs.access.User;
 final class Balances {
   private static final long LONGEST_DAY = 93_600;
 
-  private final Log log;
+  private final Sums log;
   private final Register register;
   private final Terms terms;
   private final Policy policy;
   private final Instant at;
   private final Map<ZoneId, List<Sum>> days = new HashMap<>();
 
-  Balances(Log log, Register register, Terms terms, Instant at) {
+  Balances(Sums log, Register register, Terms terms, Instant at) {
     this.log = log;
     this.register = register;
     this.terms = terms;
     this.policy = new Policy(register, terms.offered(), at);
     this.at = at;
+  }
+
+  /** Where use is summed up. */
+  interface Sums {
+    List<Sum> sums(String from, String to) throws SQLException;
   }
 
   /** A tier of a dataset that a user reads. */

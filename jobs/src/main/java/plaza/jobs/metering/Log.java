@@ -161,8 +161,8 @@ final class Log {
       return last(connection);
     }
 
-    Optional<Entry> find(long number) throws SQLException {
-      return Log.list(connection, "WHERE number = ?", number).stream().findFirst();
+    List<Sum> sums(String from, String to) throws SQLException {
+      return Log.sums(connection, from, to);
     }
   }
 
@@ -227,6 +227,12 @@ final class Log {
 
   /** All use in a time, the end not included, by who read what. */
   List<Sum> sums(String from, String to) throws SQLException {
+    try (Connection connection = database.connect()) {
+      return sums(connection, from, to);
+    }
+  }
+
+  private static List<Sum> sums(Connection connection, String from, String to) throws SQLException {
     String sql =
         """
         SELECT j ->> 'user', j ->> 'organisation', j ->> 'dataset', j ->> 'tier', j ->> 'by',
@@ -237,8 +243,7 @@ final class Log {
         GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 3, 4, 5
         """;
     List<Sum> sums = new ArrayList<>();
-    try (Connection connection = database.connect();
-        PreparedStatement query = connection.prepareStatement(sql)) {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, from);
       query.setString(2, to);
       try (ResultSet row = query.executeQuery()) {

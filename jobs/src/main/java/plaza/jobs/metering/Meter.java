@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import plaza.contract.DatasetName;
 import plaza.contract.Tier;
@@ -34,6 +35,8 @@ import plaza.release.Signer;
 public final class Meter {
   /** The catalogue where nothing is withheld: its use is logged, and against no quota. */
   static final String INTERNAL = Trino.CATALOG;
+
+  private static final Set<String> OF_THE_SERVER = Set.of("information_schema", "system");
 
   private final Home home;
   private final Access access;
@@ -70,7 +73,7 @@ public final class Meter {
       for (Path each : noted.done()) {
         Files.deleteIfExists(each);
       }
-      writeQuotas(register, terms, now);
+      writeQuotas(writing, register, terms, now);
       return added;
     });
   }
@@ -186,7 +189,7 @@ public final class Meter {
     boolean isOurs =
         read.catalog().equals(INTERNAL)
             || Arrays.stream(Tier.values()).anyMatch(tier -> tier.id().equals(read.catalog()));
-    if (!isOurs || read.schema().equals("information_schema")) {
+    if (!isOurs || OF_THE_SERVER.contains(read.schema())) {
       return Optional.empty();
     }
     try {
@@ -213,7 +216,7 @@ public final class Meter {
       throws IOException, SQLException {
     log.alone(writing -> {
       Register register = access.read();
-      Balances balances = new Balances(log, register, terms, at);
+      Balances balances = new Balances(writing::sums, register, terms, at);
       for (Balance each : balances.of(new Balances.Reading(user, dataset, tier))) {
         long more =
             switch (each.limit()) {
@@ -248,16 +251,16 @@ public final class Meter {
               "",
               null);
       add(writing, List.of(use), at);
-      writeQuotas(register, terms, at);
+      writeQuotas(writing, register, terms, at);
       return true;
     });
   }
 
-  private void writeQuotas(Register register, Terms terms, Instant now)
+  private void writeQuotas(Log.Writing writing, Register register, Terms terms, Instant now)
       throws IOException, SQLException {
     Properties usedUp = new Properties();
     Properties low = new Properties();
-    new Balances(log, register, terms, now)
+    new Balances(writing::sums, register, terms, now)
         .all()
         .forEach((reading, balances) -> {
           String key = reading.user() + "/" + reading.tier().id() + "." + reading.dataset();
@@ -327,7 +330,7 @@ public final class Meter {
 
   /** All limits of whoever has used something of late, each once. */
   public List<Balance> balances(Terms terms, Instant now) throws SQLException {
-    return new Balances(log, access.read(), terms, now)
+    return new Balances(log::sums, access.read(), terms, now)
         .all().values().stream().flatMap(List::stream).distinct().toList();
   }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,17 @@ final class UsedUp {
   private final Path file;
   private volatile Map<String, Refusal> refusals = Map.of();
   private @Nullable Object seen;
-  private long lookedAt = System.nanoTime() - PAUSE;
+  private final LongSupplier clock;
+  private long lookedAt;
 
   UsedUp(Path file) {
+    this(file, System::nanoTime);
+  }
+
+  UsedUp(Path file, LongSupplier clock) {
     this.file = file;
+    this.clock = clock;
+    this.lookedAt = clock.getAsLong() - PAUSE;
   }
 
   private record Refusal(Instant until, String text) {}
@@ -53,10 +61,11 @@ final class UsedUp {
   }
 
   private synchronized void look() {
-    if (System.nanoTime() - lookedAt < PAUSE) {
+    long now = clock.getAsLong();
+    if (now - lookedAt < PAUSE) {
       return;
     }
-    lookedAt = System.nanoTime();
+    lookedAt = now;
     Object state;
     try {
       BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
