@@ -149,7 +149,7 @@ class FloorPlanTest {
     catalog.cities().keySet().forEach(city -> names.add("(?i)\\b" + city + "\\b"));
     Pattern pattern = Pattern.compile(String.join("|", names));
     List<String> found = new ArrayList<>();
-    for (String folder : List.of("etl/src", "jobs/src/main", "dags")) {
+    for (String folder : List.of("etl/src", "jobs/src/main", "jobs/trino/src/main", "dags")) {
       for (Path file : sources(Checkout.ROOT.resolve(folder))) {
         if (file.toString().contains("/sample/") || file.toString().contains("/src/test/")) {
           continue; // the sample city's generator writes its feeds by name; tests may name things
