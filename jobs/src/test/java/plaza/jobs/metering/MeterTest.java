@@ -489,6 +489,19 @@ class MeterTest {
   }
 
   @Test
+  void a_day_begins_on_the_clock_of_the_agreement() throws Exception {
+    Instant midnight = Instant.parse("2026-05-01T16:00:00Z");
+    meter.take(TERMS, "fay", RIDES, "1.0.0", Tier.SUBSCRIBER, 600, 1, midnight.minusMillis(1));
+    meter.take(TERMS, "fay", RIDES, "1.0.0", Tier.SUBSCRIBER, 500, 1, midnight);
+    assertThatThrownBy(
+            () -> meter.take(TERMS, "fay", RIDES, "1.0.0", Tier.SUBSCRIBER, 501, 1, midnight))
+        .hasMessage(
+            "quota of agreement 1: 500 of 1,000 rows of mobility.rides used on 2026-05-02"
+                + " (Asia/Taipei); the next day begins at 2026-05-03T00:00+08:00;"
+                + " this would be 501 more");
+  }
+
+  @Test
   void of_what_is_left_several_at_once_take_no_more_than_there_is() throws Exception {
     try (var threads = Executors.newFixedThreadPool(6)) {
       List<Callable<Boolean>> same =
@@ -549,6 +562,20 @@ class MeterTest {
     assertThat(Receipts.verify(file, other).getFirst().isGood()).isFalse();
     Files.write(file, "{".getBytes(StandardCharsets.UTF_8));
     assertThat(Receipts.verify(file, null)).noneMatch(Verification.Line::isGood);
+  }
+
+  @Test
+  void a_signed_receipt_of_what_is_not_in_the_log_is_not_good() throws Exception {
+    String body = "{\"at\":\"2026-05-01T12:00:00.000Z\",\"rows\":%d}";
+    String hash = Entry.of(1, Entry.NONE, body.formatted(12)).hash();
+    Entry forged = new Entry(1, Entry.NONE, body.formatted(11), hash);
+    Path file = folder.resolve("forged.json");
+    var signer = plaza.release.Signer.of(plaza.release.Signer.generate());
+    Files.writeString(file, Receipts.write("fay", NOON, NOON, NOON, List.of(forged), signer));
+    assertThat(Receipts.verify(file, null))
+        .filteredOn(line -> !line.isGood())
+        .extracting(Verification.Line::what)
+        .containsExactly("entry 1");
   }
 
   private static String key(String receipts) throws Exception {
