@@ -88,8 +88,10 @@ final class LandedRows implements Serializable {
     }
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     long bytes = receipts.stream().mapToLong(Receipt::bytes).sum();
-    // Some for each core, more where they would be large; never one without a file.
-    long wanted = Math.max(4L * context.defaultParallelism(), bytes / SPAN);
+    // One for each core where there is little, else some, more where they would be large; never one
+    // without a file.
+    int cores = context.defaultParallelism();
+    long wanted = bytes < SPAN ? cores : Math.max(4L * cores, bytes / SPAN);
     int slices = Math.clamp(wanted, 1, Math.max(1, files.size()));
     return ((org.apache.spark.sql.classic.SparkSession) spark)
         .internalCreateDataFrame(

@@ -41,6 +41,8 @@ public final class SparkSessions {
             .appName("plaza")
             .master(System.getenv().getOrDefault("PLAZA_SPARK_MASTER", "local[2]"))
             .config("spark.ui.enabled", "false")
+            // Every query is described for a page that nobody opens: as briefly as there is.
+            .config("spark.sql.ui.explainMode", "simple")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.local.dir", home.root().resolve("spark").toString())

@@ -36,6 +36,7 @@ import plaza.contract.Release;
 import plaza.contract.SqlCheck;
 import plaza.contract.Tier;
 import plaza.jobs.stack.Home;
+import plaza.jobs.stack.SparkSessions;
 import plaza.lake.Database;
 import plaza.lake.LandedFiles;
 import plaza.lake.Loads;
@@ -170,6 +171,7 @@ public final class Releasing {
         }
       }
       var rows = precise(published.get());
+      SparkSessions.suit(spark, Tables.bytes(rows));
       List<City> cities = cities(rows);
       Map<Tier, Limits> limits = limits(cities);
       if (limits.isEmpty()) {

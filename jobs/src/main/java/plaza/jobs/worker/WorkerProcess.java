@@ -55,7 +55,8 @@ public final class WorkerProcess {
     List<String> command = command(Worker.class);
     command.addAll(1, Installation.classArchive("worker"));
     if (isShort) {
-      command.add(1, "-XX:TieredStopAtLevel=1");
+      // Nor does a collector pay that works beside it, or asks at each write who may be looking.
+      command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
     Process process =
         new ProcessBuilder(command)
