@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import plaza.check.Audit;
@@ -26,6 +27,7 @@ import plaza.contract.SqlCheck;
 
 /** What a built table is held against before anyone sees it, over small tables made by hand. */
 class AuditTest {
+  private static final SparkSession SPARK = Engine.little();
   private static final Instant NOW = Instant.parse("2026-05-09T00:00:00Z");
   private static final Scope ALL = Scope.whole(Map.of("a", NOW));
 
@@ -64,12 +66,11 @@ class AuditTest {
   }
 
   private static Dataset<Row> table(String... rows) {
-    return Engine.spark()
-        .sql(
-            "select city, sensor, cast(at as timestamp) as read_at, to_date(at) as read_date,"
-                + " cast(value as double) as value from values "
-                + String.join(", ", rows)
-                + " as t(city, sensor, at, value)");
+    return SPARK.sql(
+        "select city, sensor, cast(at as timestamp) as read_at, to_date(at) as read_date,"
+            + " cast(value as double) as value from values "
+            + String.join(", ", rows)
+            + " as t(city, sensor, at, value)");
   }
 
   private static List<Finding> audit(Contract contract, Dataset<Row> table, Scope scope) {
@@ -334,11 +335,10 @@ class AuditTest {
 
   @Test
   void what_refers_to_nothing_is_told_with_its_values_and_its_rows() throws IOException {
-    Engine.spark().sql("create namespace if not exists build.environment");
-    Engine.spark()
-        .sql(
-            "create or replace table build.environment.sensors as"
-                + " select * from values ('a', 's'), ('b', 't') as t(city, sensor_id)");
+    SPARK.sql("create namespace if not exists build.environment");
+    SPARK.sql(
+        "create or replace table build.environment.sensors as"
+            + " select * from values ('a', 's'), ('b', 't') as t(city, sensor_id)");
     try {
       // t is known in another city only; of a row without city there is nothing to look up.
       Dataset<Row> table =
@@ -367,7 +367,7 @@ class AuditTest {
       assertThat(audit(referring("error"), table(row("s", "2026-05-08 00:00:00", 1)), ALL))
           .isEmpty();
     } finally {
-      Engine.spark().sql("drop table build.environment.sensors");
+      SPARK.sql("drop table build.environment.sensors");
     }
   }
 

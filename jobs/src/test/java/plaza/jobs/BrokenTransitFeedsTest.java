@@ -48,7 +48,7 @@ class BrokenTransitFeedsTest {
       found.put(feed, new TreeSet<>());
       fetch.land(catalog.feed(feed), archive, Instant.parse("2008-01-01T12:00:00Z"));
     }
-    SparkSession spark = Engine.spark();
+    SparkSession spark = Engine.little();
     List<Dataset> silver = filled(catalog, feed(archives.getFirst()));
     for (Dataset dataset : silver) {
       conform(spark, dataset, catalog, landed);

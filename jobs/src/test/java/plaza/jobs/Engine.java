@@ -62,6 +62,13 @@ public final class Engine {
     return SHARED.spark;
   }
 
+  /** A session of its own, set up as the product does for a few rows: nothing is compiled. */
+  static SparkSession little() {
+    SparkSession session = SHARED.spark.newSession();
+    SparkSessions.suit(session, 0);
+    return session;
+  }
+
   static Database database() {
     return SHARED.database;
   }
