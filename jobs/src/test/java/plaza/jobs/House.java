@@ -73,7 +73,7 @@ public final class House {
   }
 
   /** From now on builds as if its feeds were large: with generated code, plans that adapt. */
-  House asLarge() {
+  public House asLarge() {
     spark.conf().set(SparkSessions.LITTLE_BYTES, "0");
     return this;
   }
