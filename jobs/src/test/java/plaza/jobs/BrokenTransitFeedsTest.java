@@ -60,6 +60,7 @@ class BrokenTransitFeedsTest {
       Dataset dataset = catalog.findDataset(new DatasetName("mobility", table)).orElseThrow();
       new Derivation(spark)
           .derive(bound(dataset.findQuery().orElseThrow().sql()), dataset.contract())
+          .localCheckpoint()
           .createOrReplaceTempView("broken_" + table);
       check(spark, dataset);
     }
@@ -119,7 +120,8 @@ class BrokenTransitFeedsTest {
             .map(s -> new Filling(s, catalog.feed(s.feed()), catalog.city(CITY)))
             .toList();
     var conformed = new Conform(spark, landed).conform(dataset.contract(), fillings).orElseThrow();
-    conformed.table().createOrReplaceTempView("broken_" + dataset.name().table());
+    // Without the way that it was made, of which each task of each check would be told anew.
+    conformed.table().localCheckpoint().createOrReplaceTempView("broken_" + dataset.name().table());
     // A row that gives way to one of the same file has its key from it.
     for (Row row :
         conformed
