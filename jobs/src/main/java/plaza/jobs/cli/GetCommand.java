@@ -14,10 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import plaza.contract.DatasetName;
 import plaza.contract.Tier;
+import plaza.jobs.access.Policy;
 import plaza.jobs.metering.Meter;
 import plaza.jobs.metering.QuotaUsedUp;
 import plaza.jobs.metering.Terms;
 import plaza.jobs.stack.Postgres;
+import plaza.jobs.stack.Trino;
 import plaza.lake.Releases;
 import plaza.release.Manifest;
 import plaza.release.Verification;
@@ -48,8 +50,8 @@ final class GetCommand extends PlazaCommand {
   @Option(
       names = "--as",
       paramLabel = "NAME",
-      description = "Who gets it (default: the user of this machine's account).")
-  private String who = System.getProperty("user.name", "");
+      description = "Who gets it, a user or anybody (default: ${DEFAULT-VALUE}, who may see all).")
+  private String who = Trino.OPERATOR;
 
   @Override
   public Integer call() throws Exception {
@@ -74,6 +76,14 @@ final class GetCommand extends PlazaCommand {
     }
     // Before it is theirs: it counts, and whoever has it must be found when it is withdrawn.
     Terms terms = Terms.of(plaza().catalog());
+    if (!who.equals(Trino.OPERATOR)
+        && !new Policy(access().read(), terms.offered(), Instant.now()).may(who, name, tier)) {
+      terminal()
+          .fail(
+              "%s may not see %s of %s".formatted(who, tier.id(), dataset),
+              "./plaza explain %s %s says why.".formatted(who, dataset));
+      return Plaza.REFUSED;
+    }
     Meter meter = meter();
     meter.drain(terms, Instant.now());
     try {

@@ -16,8 +16,8 @@ import plaza.jobs.access.Agreement;
 import plaza.jobs.access.Decision;
 import plaza.jobs.access.Policy;
 import plaza.jobs.access.Register;
-import plaza.jobs.stack.Trino;
 import plaza.jobs.access.User;
+import plaza.jobs.stack.Trino;
 
 /**
  * What is left of quotas at one instant. By an agreement all of an organisation use up one quota,

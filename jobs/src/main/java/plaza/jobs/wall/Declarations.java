@@ -8,39 +8,41 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.stream.Stream;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
 import plaza.jobs.access.Offered;
+import plaza.jobs.metering.Terms;
 
 /** What is given away by the declarations as they are, read anew when one of them has changed. */
 final class Declarations {
   private final List<Path> roots;
   private Map<Path, String> seen = Map.of();
-  private SortedMap<DatasetName, Offered> offered = new TreeMap<>();
+  private Terms terms = new Terms(Map.of(), Map.of());
 
   Declarations(List<Path> roots) {
     this.roots = List.copyOf(roots);
   }
 
-  /** The tiers of each dataset; of one that cannot be read just now, as it was before. */
-  SortedMap<DatasetName, Offered> offered() {
+  /** On which terms each dataset is given away; one that cannot be read just now, as before. */
+  Terms terms() {
     Map<Path, String> now = look();
     if (!now.equals(seen)) {
       Catalog catalog = Catalog.read(roots);
-      SortedMap<DatasetName, Offered> read = Offered.of(catalog);
+      Terms read = Terms.of(catalog);
+      Map<DatasetName, Offered> offered = new HashMap<>(read.offered());
+      Map<DatasetName, Terms.Quotas> quotas = new HashMap<>(read.quotas());
       for (DatasetName name : Catalog.names(roots)) {
-        Offered before = offered.get(name);
-        if (before != null && !catalog.datasets().containsKey(name)) {
-          read.put(name, before);
+        if (!catalog.datasets().containsKey(name) && terms.offered().get(name) != null) {
+          offered.put(name, Objects.requireNonNull(terms.offered().get(name)));
+          quotas.put(name, Objects.requireNonNull(terms.quotas().get(name)));
         }
       }
-      offered = read;
+      terms = new Terms(offered, quotas);
       seen = now;
     }
-    return offered;
+    return terms;
   }
 
   private Map<Path, String> look() {

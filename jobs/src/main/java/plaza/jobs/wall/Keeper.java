@@ -25,15 +25,17 @@ import plaza.jobs.access.Offered;
 import plaza.jobs.access.People;
 import plaza.jobs.access.Policy;
 import plaza.jobs.access.Register;
+import plaza.jobs.metering.Meter;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
 import plaza.lake.Database;
 
 /**
- * Keeps Trino's rules as people, agreements and declarations are: looks every second, and puts back
- * what somebody else has changed. While the database is away it goes on with what it knew: grants
- * end when they end, and none begins that it had not read.
+ * Keeps Trino's rules as people, agreements and declarations are: looks every second, puts back
+ * what somebody else has changed, and takes what Trino notes of queries into the log. While the
+ * database is away it goes on with what it knew: grants end when they end, and none begins that it
+ * had not read.
  */
 public final class Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
@@ -45,6 +47,8 @@ public final class Keeper {
   private final InstantSource wall;
 
   private People.@Nullable Snapshot known;
+  private @Nullable Meter meter;
+  private long drained;
   private @Nullable Rules last;
   private @Nullable Instant awaySince;
   private @Nullable Instant changedAt;
@@ -74,11 +78,14 @@ public final class Keeper {
   void look() {
     @Nullable String problem = null;
     try {
-      read();
+      Optional<Database> database = read();
       Set<Instant> instants = clocks.read();
       write(compile(instants));
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("the rules could not be kept", e);
+      if (database.isPresent()) {
+        drain(database.get());
+      }
+    } catch (IOException | SQLException | RuntimeException e) {
+      LOG.warn("something could not be kept", e);
       problem = e.getClass().getSimpleName() + ": " + e.getMessage();
     }
     try {
@@ -88,7 +95,7 @@ public final class Keeper {
     }
   }
 
-  private void read() throws IOException {
+  private Optional<Database> read() throws IOException {
     Optional<Database> database = new Postgres(home).findCatalogue();
     try {
       if (database.isPresent()) {
@@ -98,7 +105,7 @@ public final class Keeper {
           LOG.info("the database answers again");
         }
         awaySince = null;
-        return;
+        return database;
       }
     } catch (SQLException e) {
       LOG.warn("the database does not answer: {}", e.getMessage());
@@ -107,13 +114,27 @@ public final class Keeper {
       awaySince = wall.instant();
       LOG.warn("the database is away; nobody gains access until it answers");
     }
+    return Optional.empty();
+  }
+
+  /** Takes what Trino has noted into the log, where there is more of it than before. */
+  private void drain(Database database) throws IOException, SQLException {
+    long waiting = Meter.waiting(home);
+    if (waiting == drained) {
+      return;
+    }
+    if (meter == null) {
+      meter = Meter.open(home, database);
+    }
+    meter.drain(declarations.terms(), wall.instant());
+    drained = waiting;
   }
 
   private Rules compile(Set<Instant> instants) {
     if (known == null) {
       return Rules.closed();
     }
-    Map<DatasetName, Offered> offered = declarations.offered();
+    Map<DatasetName, Offered> offered = declarations.terms().offered();
     Register register = known.register();
     List<Policy> policies =
         instants.stream().map(instant -> new Policy(register, offered, instant)).toList();

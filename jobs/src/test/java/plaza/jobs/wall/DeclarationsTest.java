@@ -24,18 +24,18 @@ class DeclarationsTest {
     Path tree = folder.resolve("schemas");
     FileUtils.copyDirectory(Checkout.SCHEMAS.toFile(), tree.toFile());
     Declarations declarations = new Declarations(List.of(tree));
-    int before = declarations.offered().size();
-    assertThat(declarations.offered()).containsKey(DEPTH);
+    int before = declarations.terms().offered().size();
+    assertThat(declarations.terms().offered()).containsKey(DEPTH);
     Path contract = tree.resolve("hazard/flood_depth/contract.yaml");
     String text = Files.readString(contract);
     write(contract, "schema: [");
-    assertThat(declarations.offered()).hasSize(before).containsKey(DEPTH);
+    assertThat(declarations.terms().offered()).hasSize(before).containsKey(DEPTH);
     write(contract, text.replace("property: release", "property: released"));
-    assertThat(declarations.offered()).doesNotContainKey(DEPTH);
+    assertThat(declarations.terms().offered()).doesNotContainKey(DEPTH);
     write(contract, text);
-    assertThat(declarations.offered()).hasSize(before);
+    assertThat(declarations.terms().offered()).hasSize(before);
     FileUtils.deleteDirectory(tree.resolve("hazard/flood_depth").toFile());
-    assertThat(declarations.offered()).doesNotContainKey(DEPTH);
+    assertThat(declarations.terms().offered()).doesNotContainKey(DEPTH);
   }
 
   private static void write(Path file, String text) throws Exception {

@@ -49,7 +49,8 @@ final class UsedUp {
   /** What is said to a user who wants a table whose quota is used up; empty where it is not. */
   Optional<String> find(String user, String catalog, String schema, String table) {
     look();
-    return Optional.ofNullable(refusals.get(account(user) + "/" + catalog + "." + schema + "." + table))
+    return Optional.ofNullable(
+            refusals.get(account(user) + "/" + catalog + "." + schema + "." + table))
         .filter(refusal -> Instant.now().isBefore(refusal.until))
         .map(Refusal::text);
   }
