@@ -412,6 +412,13 @@ class PlazaIT {
       assertThat(row.next()).isTrue();
       assertThat(answers.get(2)).startsWith(row.getLong(1) + ",");
     }
+    Cli.Answer licence =
+        plaza.run(
+            "license",
+            "SELECT count(*) FROM open.%s JOIN place.villages USING (city)".formatted(name));
+    assertThat(licence.exit()).as(licence.err()).isZero();
+    assertThat(licence.out())
+        .contains("open." + name, "plaza.place.villages", "licence ", "attribution ");
     byte[] bytes = Files.readAllBytes(got.resolve("flood_depth.csv"));
     bytes[bytes.length - 2] ^= 1;
     Files.write(got.resolve("flood_depth.csv"), bytes);

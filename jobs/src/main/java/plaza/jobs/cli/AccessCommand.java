@@ -21,13 +21,17 @@ final class AccessCommand extends PlazaCommand {
       description = "Only these: ${COMPLETION-CANDIDATES}.")
   private List<AccessBench.Part> only = List.of();
 
+  @Option(names = "--times", paramLabel = "N", description = "How often, instead of the usual.")
+  private int times;
+
   @Override
   public Integer call() throws Exception {
     Path folder = plaza().home().folder("bench");
     Terminal terminal = terminal();
     return Scores.print(
         terminal,
-        new AccessBench(folder, plaza().installation(), terminal::progress).run(only, isWhole),
+        new AccessBench(folder, plaza().installation(), terminal::progress)
+            .run(only, isWhole, times),
         folder.resolve("access.json"));
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  * month before it ends; or one that was given, for an address that others reach.
  */
 public final class Certificate {
+  static final String SECRET = "tls";
   private static final String LOOPBACK = "127.0.0.1";
   private static final String ALIAS = "plaza";
   private static final Duration BEFORE_ITS_END = Duration.ofDays(30);
@@ -101,6 +102,14 @@ public final class Certificate {
     return Files.deleteIfExists(given());
   }
 
+  /** Throws away what was made here; another is made when it is asked for. */
+  void discard() throws IOException {
+    Files.deleteIfExists(made());
+    if (!isGiven()) {
+      Files.deleteIfExists(pem());
+    }
+  }
+
   private static String host(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       X509Certificate first =
@@ -137,7 +146,7 @@ public final class Certificate {
 
   /** What the key lies under. */
   String password() throws IOException {
-    return home.secret("tls");
+    return home.secret(SECRET);
   }
 
   /** Makes it where there is none, or none that lasts; whether it did. */

@@ -233,6 +233,11 @@ public final class Postgres {
   private void grantConnecting() throws IOException, SQLException {
     try (Connection connection = superuser("postgres").connect();
         Statement statement = connection.createStatement()) {
+      // Or a secret was made anew.
+      for (String role : List.of("plaza", "trino")) {
+        statement.execute(
+            "ALTER ROLE " + role + " PASSWORD '" + home.secret("postgres-" + role) + "'");
+      }
       statement.execute("REVOKE ALL ON DATABASE " + CATALOGUE + " FROM PUBLIC");
       statement.execute("GRANT CONNECT ON DATABASE " + CATALOGUE + " TO trino");
     }

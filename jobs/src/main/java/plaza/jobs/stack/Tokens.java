@@ -23,7 +23,7 @@ public final class Tokens {
   /** Who issues them, and for whom they are. */
   public static final String PLAZA = "plaza";
 
-  private static final String SECRET = "tokens";
+  static final String SECRET = "tokens";
   private static final int BITS = 3072;
 
   private final Home home;

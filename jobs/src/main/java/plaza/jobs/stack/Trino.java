@@ -28,6 +28,8 @@ public final class Trino {
   /** The machine's own user, whom no password lets in. */
   public static final String OPERATOR = "plaza";
 
+  static final String SECRET = "trino-internal";
+
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   // A token is asked for again at each page of an answer.
   private static final Duration LONGEST_QUERY = Duration.ofHours(24);
@@ -155,7 +157,7 @@ public final class Trino {
                 "PLAZA_TLS_PASSWORD",
                 certificate.password(),
                 "PLAZA_INTERNAL_SECRET",
-                home.secret("trino-internal")));
+                home.secret(SECRET)));
   }
 
   private void await() throws IOException, InterruptedException {
@@ -173,33 +175,38 @@ public final class Trino {
         "Trino did not answer within " + START_LIMIT + "; see " + home.log("trino"));
   }
 
-  /** Whether a scan answers: of a table where there is one, else of the server's own. */
+  /**
+   * Whether a scan answers in each catalogue that has a table: of each it knows by itself, and anew
+   * every five seconds, on which nodes to run them.
+   */
   public boolean answers() throws IOException {
     try (Connection connection = connect(OPERATOR, CATALOG);
         Statement statement = connection.createStatement()) {
-      Optional<String> table = findTable(statement);
-      try (ResultSet rows =
-          statement.executeQuery(
-              table
-                  .map(t -> "SELECT 1 FROM " + t + " LIMIT 1")
-                  .orElse("SELECT node_id FROM system.runtime.nodes"))) {
-        rows.next();
-        return true;
+      for (String table : oneOfEach(statement)) {
+        try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+          rows.next();
+        }
       }
+      return true;
     } catch (SQLException e) {
       return false;
     }
   }
 
-  private static Optional<String> findTable(Statement statement) throws SQLException {
+  private static List<String> oneOfEach(Statement statement) throws SQLException {
+    List<String> tables = new ArrayList<>();
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT table_schema, table_name FROM plaza.information_schema.tables"
-                + " WHERE table_schema <> 'information_schema' LIMIT 1")) {
-      return rows.next()
-          ? Optional.of("plaza.\"%s\".\"%s\"".formatted(rows.getString(1), rows.getString(2)))
-          : Optional.empty();
+            "SELECT table_cat, min_by(table_schem, table_schem || table_name), min_by(table_name, table_schem"
+                + " || table_name) FROM system.jdbc.tables WHERE table_cat <> 'system'"
+                + " AND table_schem <> 'information_schema' GROUP BY 1")) {
+      while (rows.next()) {
+        tables.add(
+            "\"%s\".\"%s\".\"%s\""
+                .formatted(rows.getString(1), rows.getString(2), rows.getString(3)));
+      }
     }
+    return tables;
   }
 
   /** Stops it, if it runs. */

@@ -29,7 +29,8 @@ public final class AccessBench {
     others,
     credentials,
     changes,
-    damage
+    damage,
+    rotate
   }
 
   private static final int SMALL = 600;
@@ -47,8 +48,13 @@ public final class AccessBench {
     this.tell = tell;
   }
 
-  /** Runs parts, all where none is named. */
-  public List<Score> run(List<Part> only, boolean isWhole)
+  /**
+   * Runs parts, all where none is named.
+   *
+   * @param times how many checks of the wall and queries beside changes, instead of the small or
+   *     the whole number; 0 for these
+   */
+  public List<Score> run(List<Part> only, boolean isWhole, int times)
       throws IOException, InterruptedException, SQLException {
     Set<Part> parts = only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
     Path place = Files.createTempDirectory(folder, "access-");
@@ -68,7 +74,8 @@ public final class AccessBench {
       trino.start();
       List<Score> scores = new ArrayList<>();
       if (parts.contains(Part.wall)) {
-        scores.addAll(new Wall(trino, cast, tell).run(isWhole ? Integer.MAX_VALUE : SMALL));
+        scores.addAll(
+            new Wall(trino, cast, tell).run(of(times, isWhole ? Integer.MAX_VALUE : SMALL)));
       }
       if (parts.contains(Part.others)) {
         scores.add(new Others(home, trino, cast, tell).run());
@@ -79,10 +86,13 @@ public final class AccessBench {
       if (parts.contains(Part.changes)) {
         scores.add(
             new Changes(trino, access, roots, tell)
-                .run(isWhole ? CHANGES : SMALL_CHANGES, CHANGES));
+                .run(of(times, isWhole ? CHANGES : SMALL_CHANGES), CHANGES));
       }
       if (parts.contains(Part.damage)) {
         scores.add(new Damaged(home, trino, tell).run());
+      }
+      if (parts.contains(Part.rotate)) {
+        scores.add(new Rotated(home, trino, tree, tell).run());
       }
       return scores;
     } finally {
@@ -90,5 +100,9 @@ public final class AccessBench {
       trino.stop();
       new Postgres(home).stop();
     }
+  }
+
+  private static int of(int times, int usual) {
+    return times > 0 ? times : usual;
   }
 }

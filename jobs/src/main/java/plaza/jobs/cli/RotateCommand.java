@@ -1,0 +1,32 @@
+package plaza.jobs.cli;
+
+import picocli.CommandLine.Command;
+import plaza.jobs.stack.Postgres;
+import plaza.jobs.stack.Secrets;
+import plaza.jobs.stack.Trino;
+import plaza.jobs.wall.Keepers;
+
+@Command(
+    name = "rotate",
+    description = {
+      "Makes the stack's own secrets anew: the key of tokens, the certificate and key of TLS, the",
+      "passwords of the database's roles. What runs is restarted; tokens given before are refused.",
+      "A certificate that was given stays; so do users' passwords, keys, and the key that signs."
+    })
+final class RotateCommand extends PlazaCommand {
+  @Override
+  public Integer call() throws Exception {
+    Trino trino = new Trino(plaza().home(), plaza().installation());
+    Keepers keepers = new Keepers(plaza().home());
+    boolean wasUp = trino.stop();
+    keepers.stop();
+    new Secrets(plaza().home()).forget();
+    // It is let in again as its roles' passwords are set to what is new.
+    new Postgres(plaza().home()).catalogue();
+    terminal().say("  rotated: tokens, TLS, what Trino says to itself, the database's roles");
+    if (wasUp) {
+      UpCommand.howToConnect(plaza(), UpCommand.start(plaza(), terminal()), terminal());
+    }
+    return Plaza.DONE;
+  }
+}
