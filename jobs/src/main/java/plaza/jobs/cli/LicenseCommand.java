@@ -31,8 +31,8 @@ import plaza.jobs.stack.Trino;
 @Command(
     name = "license",
     description = {
-      "Says under which licence the answer to a question may be passed on, whom to name and what to",
-      "do: of all tables that Trino says it reads. The question itself is not asked."
+      "Says under which licence the answer to a question may be passed on.",
+      "And whom to name and what to do: of all tables that Trino says it reads. It is not asked."
     })
 final class LicenseCommand extends PlazaCommand {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "logs", description = "Shows the end of a log of the stack.")
 final class LogsCommand extends PlazaCommand {
-  private static final List<String> LOGS = List.of("worker", "trino", "postgres");
+  private static final List<String> LOGS = List.of("worker", "trino", "postgres", "keeper");
 
   @Parameters(
       arity = "0..1",

@@ -9,9 +9,9 @@ import plaza.jobs.wall.Keepers;
 @Command(
     name = "rotate",
     description = {
-      "Makes the stack's own secrets anew: the key of tokens, the certificate and key of TLS, the",
-      "passwords of the database's roles. What runs is restarted; tokens given before are refused.",
-      "A certificate that was given stays; so do users' passwords, keys, and the key that signs."
+      "Makes the stack's own secrets anew; what runs is restarted.",
+      "The key of tokens, so that those given before are refused; the certificate that was made here;",
+      "the passwords of the database's roles. Users' passwords and keys stay, and the key that signs."
     })
 final class RotateCommand extends PlazaCommand {
   @Override
