@@ -215,7 +215,9 @@ class PlazaIT {
                   "SELECT comment FROM system.metadata.table_comments WHERE catalog_name = 'plaza'"
                       + " AND schema_name = '%s' AND table_name = '%s'"
                           .formatted(dataset.name().domain(), dataset.name().table())))
-          .containsExactly(contract.description());
+          .singleElement()
+          .asString()
+          .startsWith(contract.description());
     }
   }
 
@@ -389,7 +391,7 @@ class PlazaIT {
       assertThat(datacontract(got, "test", "contract.yaml")).isZero();
     }
     // The same question, answered by what each may see.
-    String question = "SELECT count(*) AS n, count(DISTINCT xmin) AS places FROM " + name;
+    String question = "SELECT count(*) AS n, format('%.6f', min(xmin)) AS west FROM " + name;
     List<String> answers = new ArrayList<>();
     for (String user : List.of("anyone", "citizen", "subscriber", "officer", "plaza")) {
       Cli.Answer answer = plaza.run("sql", "--user", user, "--format", "csv", question);
