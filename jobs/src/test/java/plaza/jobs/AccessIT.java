@@ -22,7 +22,7 @@ class AccessIT {
     assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
     JsonNode scores =
         new ObjectMapper().readTree(Files.readString(folder.resolve("home/bench/access.json")));
-    assertThat(scores).hasSize(7);
+    assertThat(scores).hasSize(9);
     for (JsonNode score : scores) {
       assertThat(score.get("failures").asInt()).as(score.toString()).isZero();
       assertThat(score.get("times").asInt()).as(score.toString()).isPositive();

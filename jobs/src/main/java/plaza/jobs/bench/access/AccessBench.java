@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import plaza.catalog.Catalog;
 import plaza.jobs.access.Access;
 import plaza.jobs.bench.Score;
+import plaza.jobs.metering.Terms;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
 import plaza.jobs.stack.Postgres;
@@ -30,12 +32,18 @@ public final class AccessBench {
     credentials,
     changes,
     damage,
+    overhead,
+    chain,
     rotate
   }
 
   private static final int SMALL = 600;
   private static final int SMALL_CHANGES = 60;
   private static final int CHANGES = 1000;
+  private static final int SMALL_PAIRS = 100;
+  private static final int PAIRS = 1000;
+  private static final int SMALL_TAMPERS = 30;
+  private static final int TAMPERS = 300;
 
   private final Path folder;
   private final Installation installation;
@@ -90,6 +98,19 @@ public final class AccessBench {
       }
       if (parts.contains(Part.damage)) {
         scores.add(new Damaged(home, trino, tell).run());
+      }
+      if (parts.contains(Part.overhead)) {
+        tell.accept("starting another Trino, without metering");
+        scores.add(
+            new Overhead(home, trino, place.resolve("plain"))
+                .run(isWhole ? PAIRS : SMALL_PAIRS, PAIRS));
+      }
+      if (parts.contains(Part.chain)) {
+        keepers.stop();
+        scores.add(
+            new Chain(home, new Postgres(home).catalogue(), tell)
+                .run(Terms.of(Catalog.read(roots)), isWhole ? TAMPERS : SMALL_TAMPERS, TAMPERS));
+        keepers.start(roots);
       }
       if (parts.contains(Part.rotate)) {
         scores.add(new Rotated(home, trino, tree, tell).run());
