@@ -32,14 +32,14 @@ import plaza.jobs.stack.Trino;
 import plaza.lake.Database;
 
 /**
- * Keeps Trino's rules as people, agreements and declarations are: looks every second, puts back
- * what somebody else has changed, and takes what Trino notes of queries into the log. While the
- * database is away it goes on with what it knew: grants end when they end, and none begins that it
- * had not read.
+ * Keeps Trino's rules as people, agreements and declarations are: looks every two seconds, puts
+ * back what somebody else has changed, and takes what Trino notes of queries into the log. While
+ * the database is away it goes on with what it knew: grants end when they end, and none begins that
+ * it had not read.
  */
 public final class Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
-  private static final Duration PACE = Duration.ofSeconds(1);
+  private static final Duration PACE = Duration.ofSeconds(2);
 
   private final Home home;
   private final Declarations declarations;
