@@ -124,7 +124,9 @@ final class Overhead {
     }
     Files.write(config, lines);
     ProcessHandle.Info running = trino.findProcess().orElseThrow().info();
-    List<String> command = new ArrayList<>(List.of(running.command().orElseThrow()));
+    List<String> command = new ArrayList<>();
+    // Not what the system says: behind the fence its path is another.
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String argument : running.arguments().orElseThrow()) {
       command.add(argument.startsWith("-Dconfig=") ? "-Dconfig=" + config : argument);
     }
