@@ -46,7 +46,7 @@ final class StatusCommand extends PlazaCommand {
     terminal.say(
         "metering  "
             + Terminal.plural(Meter.waiting(home), "byte")
-            + " noted and not yet taken over");
+            + " noted on disk by the server; the keeper takes them into the log");
     terminal.say("");
     Grid grid = new Grid("dataset", "rows", "refused", "built", "state").right(1, 2);
     @Nullable Loads loads = isUp ? new Loads(postgres.catalogue()) : null;
