@@ -65,6 +65,8 @@ class MeteringIT {
             .collect(Collectors.joining("", "tree\n", "")));
     home = new Home(folder.resolve("home"));
     plaza = new Cli(home.root());
+    // Another test may be starting a server beside this one, on the port that both would choose.
+    Files.writeString(home.folder("trino").resolve("port"), "8543\n");
     trino = new Trino(home, Installation.at(Checkout.ROOT));
     terms = Terms.of(Catalog.read(List.of(declared.root())));
     done("land", "trees", "--file", rows.toString(), "--at", "2026-05-01T00:00:00Z");
