@@ -109,6 +109,9 @@ final class Others {
     boolean isHis = who.login().equals("reader");
     for (String path :
         List.of("/v1/query", "/v1/query/" + victim, "/v1/query/" + victim + "?pretty")) {
+      if (who.isSteward()) {
+        continue; // they may, and after a whole run are sent tens of thousands
+      }
       HttpResponse<String> seen = http.send("GET", path, headers, "");
       check(
           isHis || who.isSteward() || !seen.body().contains(TEXT),
