@@ -93,13 +93,17 @@ public final class Certificate {
     }
     host(file);
     Home.write(addressFile(), InetAddress.getByName(address).getHostAddress() + "\n");
+    Home.write(pem(), withoutKeys(text));
     Home.write(given(), text);
   }
 
-  /** Goes back to loopback and the certificate made here; false where it was so. */
-  public boolean forget() throws IOException {
-    Files.deleteIfExists(addressFile());
-    return Files.deleteIfExists(given());
+  /** Goes back to loopback and a certificate made here. */
+  public void forget() throws IOException {
+    if (isGiven()) {
+      Files.deleteIfExists(given());
+      Files.deleteIfExists(addressFile());
+      Files.deleteIfExists(pem());
+    }
   }
 
   /** Throws away what was made here; another is made when it is asked for. */
@@ -111,10 +115,11 @@ public final class Certificate {
   }
 
   private static String host(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    byte[] chain = withoutKeys(Files.readString(file)).getBytes(StandardCharsets.UTF_8);
+    try (InputStream in = new ByteArrayInputStream(chain)) {
       X509Certificate first =
           (X509Certificate)
-              CertificateFactory.getInstance("X.509").generateCertificates(pemOnly(in)).stream()
+              CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
                   .findFirst()
                   .orElseThrow(() -> new StackException("no certificate in " + file));
       first.checkValidity();
@@ -134,14 +139,11 @@ public final class Certificate {
     }
   }
 
-  // The factory stumbles over keys.
-  private static InputStream pemOnly(InputStream in) throws IOException {
-    String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-    return new ByteArrayInputStream(
-        text.replaceAll(
+  private static String withoutKeys(String pem) {
+    return pem.replaceAll(
                 "(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----", "")
             .strip()
-            .getBytes(StandardCharsets.US_ASCII));
+        + "\n";
   }
 
   /** What the key lies under. */

@@ -65,7 +65,7 @@ final class TrinoConfiguration {
                 etc.resolve("access-control.properties"),
                 etc.resolve("access-control-plaza-quota.properties"),
                 etc.resolve("event-listener-plaza.properties"),
-                certificate.isGiven() ? certificate.keystore() : certificate.pem(),
+                certificate.pem(),
                 certificate.host(),
                 port,
                 installation.trino().resolve("plugin"),
