@@ -110,6 +110,8 @@ public final class Keeper {
     } catch (SQLException e) {
       LOG.warn("the database does not answer: {}", e.getMessage());
     }
+    // It may come back on another port.
+    meter = null;
     if (awaySince == null) {
       awaySince = wall.instant();
       LOG.warn("the database is away; nobody gains access until it answers");
