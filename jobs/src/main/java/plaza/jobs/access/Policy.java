@@ -18,6 +18,9 @@ import plaza.jobs.access.Decision.Reason;
  * whatever none of them gives is denied. Every way out is compiled from this.
  */
 public final class Policy {
+  /** Stands for whoever has no account. */
+  public static final String ANYONE = "anyone";
+
   // The narrowest first, and what lasts longest; an agreement says more than broken glass.
   private static final Comparator<Grant> BEST =
       Comparator.comparing(Grant::tier)

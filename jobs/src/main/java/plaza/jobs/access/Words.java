@@ -10,7 +10,7 @@ final class Words {
   private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{0,38}[a-z0-9]");
 
   // The first is what whoever has no account is called; the others are the servers' own.
-  private static final Set<String> TAKEN = Set.of("anyone", "plaza", "trino", "postgres");
+  private static final Set<String> TAKEN = Set.of(Policy.ANYONE, "plaza", "trino", "postgres");
 
   // Control characters, line ends, and what turns the direction of writing around.
   private static final Pattern UNSEEN =

@@ -24,8 +24,6 @@ import plaza.jobs.access.User;
     name = "explain",
     description = "Says which tiers of a dataset a user may see, and by which line of what.")
 final class ExplainCommand extends PlazaCommand {
-  private static final String ANYONE = "anyone";
-
   @Parameters(
       index = "0",
       paramLabel = "USER",
@@ -59,7 +57,8 @@ final class ExplainCommand extends PlazaCommand {
     }
     Register register = access().read();
     PrintWriter out = terminal().out();
-    out.println("  " + (user.equals(ANYONE) ? "whoever has no account" : who(register.user(user))));
+    out.println(
+        "  " + (user.equals(Policy.ANYONE) ? "whoever has no account" : who(register.user(user))));
     out.println();
     Policy policy = new Policy(register, offered, at);
     for (Decision each : policy.decide(user, name)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import plaza.contract.DatasetName;
 import plaza.contract.Tier;
@@ -31,10 +33,8 @@ import plaza.jobs.stack.Trino;
  * @param files the texts by file name
  */
 record Rules(SortedMap<String, String> files) {
-  /** Whoever has no account; the password is the name, and no secret. */
-  static final String ANYONE = "anyone";
-
-  // Of the password "anyone". Its salt is kept, or the file would change at each reading.
+  // Of the password "anyone", which is no secret. Its salt is kept, or the file would always
+  // change.
   private static final String ANYONES_HASH =
       "$2y$08$V1y0RS.BofdqiW5e03ZDqurSCPhnYJZVekxG25hnEjB8lZc.kUGBm";
 
@@ -54,7 +54,7 @@ record Rules(SortedMap<String, String> files) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Rules {
-    files = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   /**
@@ -100,9 +100,9 @@ record Rules(SortedMap<String, String> files) {
       catalog(INTERNAL, Trino.CATALOG);
       array("schemas").addObject().put("owner", false);
       // What drivers ask for lists of tables; it shows to each their own.
-      table(EVERYONE, "system", "jdbc", ".*", "SELECT");
-      table(Group.STEWARDS.id(), "system", ".*", ".*", "SELECT");
-      table(INTERNAL, Trino.CATALOG, ".*", ".*", "SELECT");
+      table(EVERYONE, "system", "jdbc", ".*");
+      table(Group.STEWARDS.id(), "system", ".*", ".*");
+      table(INTERNAL, Trino.CATALOG, ".*", ".*");
       for (Tier tier : Tier.values()) {
         tables(tier);
       }
@@ -146,7 +146,7 @@ record Rules(SortedMap<String, String> files) {
       member(REGISTERED, known);
       member(EVERYONE, known);
       if (!policies.isEmpty()) {
-        member(EVERYONE, Set.of(ANYONE));
+        member(EVERYONE, Set.of(Policy.ANYONE));
       }
       for (String each : List.of(EVERYONE, REGISTERED, INTERNAL, Group.STEWARDS.id(), OPERATORS)) {
         member(each, Set.of(Trino.OPERATOR));
@@ -169,8 +169,8 @@ record Rules(SortedMap<String, String> files) {
         }
         DatasetName dataset = each.dataset();
         SortedSet<String> members = new TreeSet<>(Set.of(Trino.OPERATOR));
-        if (all(policy -> policy.may(ANYONE, dataset, tier))) {
-          members.add(ANYONE);
+        if (all(policy -> policy.may(Policy.ANYONE, dataset, tier))) {
+          members.add(Policy.ANYONE);
         }
         for (User user : register.users()) {
           if (!user.isDisabled() && all(policy -> policy.may(user.name(), dataset, tier))) {
@@ -179,12 +179,7 @@ record Rules(SortedMap<String, String> files) {
         }
         String group = group(members, tier, dataset);
         catalog(group, tier.id());
-        table(
-            group,
-            tier.id(),
-            Pattern.quote(dataset.domain()),
-            Pattern.quote(dataset.table()),
-            "SELECT");
+        table(group, tier.id(), Pattern.quote(dataset.domain()), Pattern.quote(dataset.table()));
       }
     }
 
@@ -200,7 +195,7 @@ record Rules(SortedMap<String, String> files) {
       return group;
     }
 
-    private boolean all(java.util.function.Predicate<Policy> holds) {
+    private boolean all(Predicate<Policy> holds) {
       return !policies.isEmpty() && policies.stream().allMatch(holds);
     }
 
@@ -227,8 +222,7 @@ record Rules(SortedMap<String, String> files) {
       all.add(rule);
     }
 
-    private void table(
-        String group, String catalog, String schema, String table, String... privileges) {
+    private void table(String group, String catalog, String schema, String table) {
       ObjectNode rule =
           array("tables")
               .addObject()
@@ -236,8 +230,7 @@ record Rules(SortedMap<String, String> files) {
               .put("catalog", catalog)
               .put("schema", schema)
               .put("table", table);
-      ArrayNode given = rule.putArray("privileges");
-      List.of(privileges).forEach(given::add);
+      rule.putArray("privileges").add("SELECT");
       if (!catalog.equals("system") && !catalog.equals(Trino.CATALOG)) {
         ArrayNode columns = rule.putArray("columns");
         HIDDEN.forEach(name -> columns.addObject().put("name", name).put("allow", false));
@@ -252,7 +245,7 @@ record Rules(SortedMap<String, String> files) {
     private String passwords() {
       List<String> lines = new ArrayList<>();
       if (!policies.isEmpty()) {
-        lines.add(ANYONE + ":" + ANYONES_HASH);
+        lines.add(Policy.ANYONE + ":" + ANYONES_HASH);
       }
       hashes.forEach((login, hash) -> lines.add(login + ":" + hash));
       return lines(lines);
