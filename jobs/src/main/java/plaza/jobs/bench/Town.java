@@ -50,18 +50,8 @@ final class Town {
 
   /** Writes what is declared of the town. */
   static void declare(Path tree) throws IOException {
-    write(
-        tree.resolve("cities/benchtown.yaml"),
-        """
-        name: Benchtown
-        country: XX
-        time_zone: UTC
-        metric_crs: EPSG:32631
-        bounds: [0, 0, 1, 1]
-        languages: [en]
-        """);
-    write(tree.resolve("licences.yaml"), "CC0-1.0: []\n");
-    write(
+    Benchtown.declare(tree);
+    Benchtown.write(
         tree.resolve("feeds/" + FEED + ".yaml"),
         """
         title: Readings of a bench (simulated)
@@ -71,7 +61,7 @@ final class Town {
         license: CC0-1.0
         attribution: Simulated by Plaza
         """);
-    write(
+    Benchtown.write(
         tree.resolve("bench/readings/sources/benchtown.yaml"),
         """
         feed: bench_readings
@@ -81,7 +71,7 @@ final class Town {
           observed_at: to_timestamp(at)
           value: value
         """);
-    write(
+    Benchtown.write(
         tree.resolve("bench/readings/contract.yaml"),
         contract(
             "readings",
@@ -91,7 +81,7 @@ final class Town {
             "observed_at",
             "{property: refused, value: {max_share: 0.2}}, {property: release, value: {at: observed_at,"
                 + " tiers: {open: {delay: P1D, license: CC0-1.0}, government: {license: CC0-1.0}}}}"));
-    write(
+    Benchtown.write(
         tree.resolve("bench/readings_by_day/contract.yaml"),
         contract(
             "readings_by_day",
@@ -99,7 +89,7 @@ final class Town {
             "sensor_id",
             "observed_date",
             "{property: incremental, value: {by: observed_date}}"));
-    write(
+    Benchtown.write(
         tree.resolve("bench/readings_by_day/query.sql"),
         """
         select city, sensor_id, observed_date, count(*) as readings, sum(value) as value
@@ -130,11 +120,6 @@ final class Town {
           - {name: value, physicalType: bigint, description: Value.}
     """
         .formatted(table, property, table, key, time, type, column);
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.resolveSibling(""));
-    Files.writeString(file, text);
   }
 
   /** When the n-th file was fetched. */

@@ -3,6 +3,7 @@ package plaza.jobs.cli;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import plaza.jobs.bench.access.AccessBench;
 
@@ -12,17 +13,13 @@ import plaza.jobs.bench.access.AccessBench;
         "Asks a real Trino for everything as everybody by every way; prints what held, as a table"
             + " and JSON.")
 final class AccessCommand extends PlazaCommand {
-  @Option(names = "--whole", description = "At full size: half an hour.")
-  private boolean isWhole;
+  @Mixin private Amount amount = new Amount();
 
   @Option(
       names = "--only",
       paramLabel = "PART",
       description = "Only these: ${COMPLETION-CANDIDATES}.")
   private List<AccessBench.Part> only = List.of();
-
-  @Option(names = "--times", paramLabel = "N", description = "How often, instead of the usual.")
-  private int times;
 
   @Override
   public Integer call() throws Exception {
@@ -31,7 +28,7 @@ final class AccessCommand extends PlazaCommand {
     return Scores.print(
         terminal,
         new AccessBench(folder, plaza().installation(), terminal::progress)
-            .run(only, isWhole, times),
+            .run(only, amount.isWhole, amount.times),
         folder.resolve("access.json"));
   }
 }

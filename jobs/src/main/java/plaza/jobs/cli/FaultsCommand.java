@@ -3,6 +3,7 @@ package plaza.jobs.cli;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import plaza.jobs.bench.Faults;
 import plaza.jobs.bench.Score;
@@ -12,8 +13,7 @@ import plaza.jobs.bench.Score;
     description =
         "Kills, cuts, shuffles, damages, seeds mistakes; prints what held, as a table and JSON.")
 final class FaultsCommand extends PlazaCommand {
-  @Option(names = "--whole", description = "At full size: hours.")
-  private boolean isWhole;
+  @Mixin private Amount amount = new Amount();
 
   @Option(
       names = "--only",
@@ -21,15 +21,13 @@ final class FaultsCommand extends PlazaCommand {
       description = "Only these: ${COMPLETION-CANDIDATES}.")
   private List<Faults.Part> only = List.of();
 
-  @Option(names = "--times", paramLabel = "N", description = "How often, instead of the usual.")
-  private int times;
-
   @Override
   public Integer call() throws Exception {
     Path folder = plaza().home().folder("bench");
     Terminal terminal = terminal();
     List<Score> scores =
-        new Faults(folder, plaza().roots(), terminal::progress).run(only, isWhole, times);
+        new Faults(folder, plaza().roots(), terminal::progress)
+            .run(only, amount.isWhole, amount.times);
     return Scores.print(terminal, scores, folder.resolve("faults.json"));
   }
 }

@@ -3,6 +3,7 @@ package plaza.jobs.cli;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import plaza.jobs.bench.Leaks;
 
@@ -12,8 +13,7 @@ import plaza.jobs.bench.Leaks;
         "Releases, and tries to find out what must not be told; prints what held, as a table and"
             + " JSON.")
 final class LeaksCommand extends PlazaCommand {
-  @Option(names = "--whole", description = "At full size: an hour.")
-  private boolean isWhole;
+  @Mixin private Amount amount = new Amount();
 
   @Option(
       names = "--only",
@@ -21,16 +21,13 @@ final class LeaksCommand extends PlazaCommand {
       description = "Only these: ${COMPLETION-CANDIDATES}.")
   private List<Leaks.Part> only = List.of();
 
-  @Option(names = "--times", paramLabel = "N", description = "How often, instead of the usual.")
-  private int times;
-
   @Override
   public Integer call() throws Exception {
     Path folder = plaza().home().folder("bench");
     Terminal terminal = terminal();
     return Scores.print(
         terminal,
-        new Leaks(folder, terminal::progress).run(only, isWhole, times),
+        new Leaks(folder, terminal::progress).run(only, amount.isWhole, amount.times),
         folder.resolve("leaks.json"));
   }
 }

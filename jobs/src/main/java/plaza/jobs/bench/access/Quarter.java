@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import plaza.jobs.bench.Benchtown;
 import plaza.jobs.bench.Commands;
 import plaza.jobs.stack.Home;
 import plaza.lake.LandedFiles;
@@ -103,18 +104,8 @@ final class Quarter {
   }
 
   private static void declare(Path tree) throws IOException {
-    write(
-        tree.resolve("cities/benchtown.yaml"),
-        """
-        name: Benchtown
-        country: XX
-        time_zone: UTC
-        metric_crs: EPSG:32631
-        bounds: [0, 0, 1, 1]
-        languages: [en]
-        """);
-    write(tree.resolve("licences.yaml"), "CC0-1.0: []\n");
-    write(
+    Benchtown.declare(tree);
+    Benchtown.write(
         tree.resolve("feeds/bench_things.yaml"),
         """
         title: Things of a bench (simulated)
@@ -126,7 +117,7 @@ final class Quarter {
         """);
     for (String table : TABLES) {
       Path folder = tree.resolve(table.replace('.', '/'));
-      write(
+      Benchtown.write(
           folder.resolve("sources/benchtown.yaml"),
           """
           feed: bench_things
@@ -137,7 +128,7 @@ final class Quarter {
             value: value
             note: note
           """);
-      write(folder.resolve("contract.yaml"), contract(table));
+      Benchtown.write(folder.resolve("contract.yaml"), contract(table));
     }
   }
 
@@ -183,10 +174,5 @@ final class Quarter {
             table.substring(0, table.indexOf('.')),
             release,
             table.substring(table.indexOf('.') + 1));
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.resolveSibling(""));
-    Files.writeString(file, text);
   }
 }
