@@ -34,14 +34,15 @@ public final class Build implements AutoCloseable {
   }
 
   /**
-   * Begins a build from what is published now; waits for another to end.
+   * Begins a build from what is published now; waits for another to end, or until interrupted.
    *
    * @param onWait told once when it has to wait
    */
-  public static Build begin(Database database, String id, Runnable onWait) throws SQLException {
+  public static Build begin(Database database, String id, Runnable onWait)
+      throws SQLException, InterruptedException {
     Connection connection = database.connect();
     try {
-      lock(connection, onWait);
+      Turn.await(connection, LOCK, onWait);
       connection.setAutoCommit(false);
       Map<Pointer, String> start = new LinkedHashMap<>();
       try (Statement statement = connection.createStatement()) {
@@ -62,23 +63,9 @@ public final class Build implements AutoCloseable {
       }
       connection.commit();
       return new Build(database, connection, id, start);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | InterruptedException | RuntimeException e) {
       connection.close();
       throw e;
-    }
-  }
-
-  private static void lock(Connection connection, Runnable onWait) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      boolean free;
-      try (ResultSet row = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
-        row.next();
-        free = row.getBoolean(1);
-      }
-      if (!free) {
-        onWait.run();
-        statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-      }
     }
   }
 

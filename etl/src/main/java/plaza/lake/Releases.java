@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,18 +84,8 @@ public final class Releases {
 
   /** Runs one release at a time: no other begins until this ends, or its process does. */
   public <T> T alone(Runnable onWait, Callable<T> work) throws Exception {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      boolean isFree;
-      try (ResultSet row =
-          statement.executeQuery("SELECT pg_try_advisory_lock(" + ONE_RELEASE + ")")) {
-        row.next();
-        isFree = row.getBoolean(1);
-      }
-      if (!isFree) {
-        onWait.run();
-        statement.execute("SELECT pg_advisory_lock(" + ONE_RELEASE + ")");
-      }
+    try (Connection connection = database.connect()) {
+      Turn.await(connection, ONE_RELEASE, onWait);
       return work.call();
     }
   }

@@ -88,9 +88,15 @@ public final class Conform {
     Dataset<Row> all = judged.stream().reduce(Dataset::unionByName).orElseThrow();
     Fated fates = Fated.of(all, contract, maxCrowded);
     Dataset<Row> fated = fates.rows();
-    List<FateCount> counts = counts(fated);
-    List<Finding> findings =
-        new ArrayList<>(unreadable(fated, counts, contract.dataset().toString()));
+    List<FateCount> counts;
+    List<Finding> findings;
+    try {
+      counts = counts(fated);
+      findings = new ArrayList<>(unreadable(fated, counts, contract.dataset().toString()));
+    } catch (Exception | Error e) {
+      fates.held().unpersist();
+      throw e;
+    }
     if (findings.isEmpty()) {
       List<FateCount> together = new ArrayList<>(before);
       together.addAll(counts);

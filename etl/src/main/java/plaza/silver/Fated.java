@@ -34,6 +34,15 @@ record Fated(Dataset<Row> rows, Dataset<Row> held) {
   static Fated of(Dataset<Row> judged, Contract contract, int maxCrowded) {
     Column[] key = contract.key().stream().map(c -> col(c.name())).toArray(Column[]::new);
     Dataset<Row> kept = judged.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return of(kept, key, maxCrowded);
+    } catch (Exception | Error e) {
+      kept.unpersist();
+      throw e;
+    }
+  }
+
+  private static Fated of(Dataset<Row> kept, Column[] key, int maxCrowded) {
     // Most keys come once: putting in order the rows of the others alone saves a sort of all.
     Column hash = xxhash64(key);
     List<Row> crowded =
@@ -46,7 +55,12 @@ record Fated(Dataset<Row> rows, Dataset<Row> held) {
             .collectAsList();
     if (crowded.size() > maxCrowded) {
       Dataset<Row> fated = rivals(kept, key).persist(StorageLevel.MEMORY_AND_DISK());
-      fated.count();
+      try {
+        fated.count();
+      } catch (Exception | Error e) {
+        fated.unpersist();
+        throw e;
+      }
       kept.unpersist();
       return new Fated(fated, fated);
     }

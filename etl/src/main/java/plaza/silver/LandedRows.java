@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -185,6 +186,7 @@ final class LandedRows implements Serializable {
     private final Names names;
     private @Nullable RowReader reader;
     private @Nullable InternalRow fault;
+    private @Nullable TaskContext task;
     private boolean opened;
 
     Rows(LandedFile file) {
@@ -202,6 +204,10 @@ final class LandedRows implements Serializable {
         if (!opened) {
           opened = true;
           open();
+        }
+        if (task != null && task.isInterrupted()) {
+          // Nobody waits for the rest of a file, however large.
+          throw new TaskKilledException("cancelled while reading " + file.path());
         }
         if (reader != null && reader.hasNext()) {
           return true;
@@ -230,7 +236,7 @@ final class LandedRows implements Serializable {
       }
       reader =
           file.isWhole() ? Formats.open(path, request) : Formats.open(path, request, file.span());
-      TaskContext task = TaskContext.get();
+      task = TaskContext.get();
       if (task != null) {
         TaskCompletionListener listener = context -> closeQuietly();
         task.addTaskCompletionListener(listener);

@@ -80,7 +80,7 @@ class MaintenanceTest {
   }
 
   /** Writes the published table anew in many files, as a build that publishes. */
-  private void scatter(int files) throws SQLException {
+  private void scatter(int files) throws SQLException, InterruptedException {
     try (Build build = Build.begin(house.database, "scatter", () -> {})) {
       String table = Shelf.BUILD.tables() + "." + NAME;
       List<Row> rows = house.spark.table(table).collectAsList();

@@ -69,7 +69,7 @@ final class LostAnswers {
 
   /** Publishes one load; says whether it knows that it did. */
   private static boolean publish(Database cut, Database direct, Wire wire, int i, boolean isToBreak)
-      throws SQLException {
+      throws SQLException, InterruptedException {
     DatasetName dataset = Town.READINGS;
     String id = "load " + i;
     try (Build build = Build.begin(cut, id, () -> {})) {

@@ -93,7 +93,7 @@ public final class Maintenance {
 
   /** Does it, for these datasets or for all when there are none. */
   public List<Done> run(SparkSession spark, List<DatasetName> wanted)
-      throws SQLException, IOException {
+      throws SQLException, IOException, InterruptedException {
     String id = "maintenance-" + UUID.randomUUID();
     Map<String, Upkeep.Outcome> outcomes = new LinkedHashMap<>();
     try (Build build = Build.begin(database, id, progress::waiting)) {
