@@ -75,7 +75,7 @@ final class Batches {
         building.stale(order).stream()
             .filter(dataset -> concerned.contains(dataset.name()))
             .toList();
-    return stale.isEmpty() ? Plaza.DONE : building.build(stale);
+    return stale.isEmpty() ? Plaza.DONE : building.refresh(stale);
   }
 
   /** Says which feeds have landed and wait for a build. */

@@ -3,12 +3,9 @@ package plaza.jobs.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
 import plaza.check.Finding;
@@ -46,41 +43,21 @@ final class Building {
 
   /** Those of the datasets, in lineage order, whose tables are not what they should be by now. */
   List<Dataset> stale(List<Dataset> datasets) throws SQLException {
-    Map<DatasetName, Standing> standings = new Loads(database).standings();
-    Map<DatasetName, String> current = new LinkedHashMap<>();
-    List<Dataset> stale = new ArrayList<>();
-    for (Dataset dataset : datasets) {
-      Optional<String> published =
-          Optional.ofNullable(standings.get(dataset.name())).map(Standing::fingerprint);
-      if (!dataset.isWhole()) {
-        // Built without the source that has problems, a city would vanish from the table.
-        published.ifPresent(sum -> current.put(dataset.name(), sum));
-        continue;
-      }
-      if (!fingerprints.hasInput(dataset) && published.isEmpty()) {
-        continue;
-      }
-      String sum = fingerprints.of(dataset, current);
-      current.put(dataset.name(), sum);
-      if (!published.equals(Optional.of(sum)) && canBeBuilt(dataset, current)) {
-        stale.add(dataset);
-      }
-    }
-    return stale;
+    return fingerprints.stale(datasets, new Loads(database).standings());
   }
 
-  // What reads a table that has never been built waits until there is something to read.
-  private static boolean canBeBuilt(Dataset dataset, Map<DatasetName, String> current) {
-    return current.keySet().containsAll(dataset.inputs());
-  }
-
-  /** Builds these; returns the exit code. */
-  int build(List<Dataset> datasets) throws IOException, InterruptedException, SQLException {
-    return build(datasets, false);
+  /** Builds those of these that another run has not built meanwhile; returns the exit code. */
+  int refresh(List<Dataset> datasets) throws IOException, InterruptedException, SQLException {
+    return build(datasets, false, true);
   }
 
   /** Builds these, anew if so wanted; returns the exit code. */
   int build(List<Dataset> datasets, boolean isAnew)
+      throws IOException, InterruptedException, SQLException {
+    return build(datasets, isAnew, false);
+  }
+
+  private int build(List<Dataset> datasets, boolean isAnew, boolean onlyStale)
       throws IOException, InterruptedException, SQLException {
     Loads loads = new Loads(database);
     Map<DatasetName, Standing> standings = isAnew ? Map.of() : loads.standings();
@@ -91,7 +68,8 @@ final class Building {
             home.root().toString(),
             roots.stream().map(Path::toString).toList(),
             datasets.stream().map(d -> d.name().toString()).toList(),
-            isAnew);
+            isAnew,
+            onlyStale);
     int exit =
         new WorkerProcess(home)
             .build(

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,11 +84,8 @@ final class DiffCommand extends PlazaCommand {
                 event -> {
                   if (event.kind().equals("compared")) {
                     difference = event.difference();
-                  } else if (event.kind().equals("broken")) {
-                    terminal()
-                        .tell(
-                            "  @|red broken|@  "
-                                + Grid.oneLine(Objects.requireNonNullElse(event.text(), "")));
+                  } else if (event.text() != null) {
+                    terminal().tell("  @|red broken|@  " + Grid.oneLine(event.text()));
                   }
                 });
     if (difference == null) {

@@ -95,10 +95,12 @@ final class MaintainCommand extends PlazaCommand {
             .tell(
                 "  @|red broken|@  " + event.dataset() + " stays as it was: " + Grid.oneLine(text));
       }
-      case "broken" -> {
-        isBroken = true;
-        terminal().tell("  @|red broken|@  " + Grid.oneLine(text));
-        terminal().tell("          See ./plaza doctor, which names what is missing.");
+      case "ended" -> {
+        if (!text.isEmpty()) {
+          isBroken = true;
+          terminal().tell("  @|red broken|@  " + Grid.oneLine(text));
+          terminal().tell("          See ./plaza doctor, which names what is missing.");
+        }
       }
       default -> {
         // The engine is ready.

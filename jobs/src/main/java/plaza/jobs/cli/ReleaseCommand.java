@@ -101,9 +101,11 @@ final class ReleaseCommand extends PlazaCommand {
           terminal().tell("  @|yellow waits|@   for another release in this home to end");
       case "releasing" -> terminal().progress(dataset + ", " + text);
       case "released" -> report = event.report();
-      case "broken" -> {
-        isBroken = true;
-        terminal().tell("  @|red broken|@  " + Grid.oneLine(text));
+      case "ended" -> {
+        isBroken = !text.isEmpty();
+        if (isBroken) {
+          terminal().tell("  @|red broken|@  " + Grid.oneLine(text));
+        }
       }
       default -> {
         // The engine is ready.

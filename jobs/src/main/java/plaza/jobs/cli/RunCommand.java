@@ -91,7 +91,7 @@ final class RunCommand extends PlazaCommand {
     if (stale.isEmpty()) {
       terminal.say(upToDate(order, landed));
     } else {
-      exit = building.build(stale);
+      exit = building.refresh(stale);
     }
     List<Dataset> held = order.stream().filter(dataset -> !dataset.isWhole()).toList();
     for (Dataset dataset : held) {

@@ -3,7 +3,6 @@ package plaza.jobs.stack;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.Manifest;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** What the build left beside this program: the jars, the Trino server, and how to start them. */
 public final class Installation {
+  private static final String JAR = "jobs/target/plaza-jobs.jar";
+
   private final Path root;
 
   private Installation(Path root) {
@@ -121,39 +121,35 @@ public final class Installation {
     return jar;
   }
 
+  /** The class path of programs that this one starts: its own, where it runs from the built jar. */
+  public static String classPath() {
+    String own = System.getProperty("java.class.path");
+    return isJar(own) ? own : find().built(JAR).toString();
+  }
+
+  private static boolean isJar(String classPath) {
+    return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
+  }
+
   /**
-   * Options that make a program keep its classes as loaded, in a file beside its jar, so that it
-   * starts faster the next time; none where it does not run from a jar. The JVM makes the file anew
-   * when jar or JVM have changed.
+   * Options that make a program keep its classes as loaded, in a file beside the jar, so that it
+   * starts faster the next time. The JVM makes the file anew when jar or JVM have changed.
    */
   public static List<String> classArchive(String program) {
-    String classPath = System.getProperty("java.class.path");
-    if (!classPath.endsWith(".jar") || classPath.contains(File.pathSeparator)) {
-      return List.of();
-    }
     return List.of(
         "-XX:+AutoCreateSharedArchive",
         // Damaged where no sum is checked, it would crash the JVM.
         "-XX:+VerifySharedSpaces",
-        "-XX:SharedArchiveFile=" + Path.of(classPath).resolveSibling(program + ".jsa"),
+        "-XX:SharedArchiveFile=" + Path.of(classPath()).resolveSibling(program + ".jsa"),
         // What could not be kept is nobody's concern.
         "-Xlog:cds*=off",
         "-Xlog:aot*=off");
   }
 
-  /** The JVM options that Spark needs, as the build wrote them into this jar's manifest. */
+  /** The JVM options that Spark needs, as the build wrote them into the jar's manifest. */
   public static List<String> sparkOptions() throws IOException {
-    for (URL url :
-        Collections.list(
-            Installation.class.getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
-      try (InputStream in = url.openStream()) {
-        Attributes attributes = new Manifest(in).getMainAttributes();
-        String options = attributes.getValue("Spark-Options");
-        if (options != null) {
-          return List.of(options.split(" "));
-        }
-      }
+    try (JarFile jar = new JarFile(classPath())) {
+      return List.of(jar.getManifest().getMainAttributes().getValue("Spark-Options").split(" "));
     }
-    throw new StackException("not started from the built jar; run ./mvnw package");
   }
 }

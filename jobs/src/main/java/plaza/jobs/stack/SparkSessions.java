@@ -1,7 +1,6 @@
 package plaza.jobs.stack;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.spark.source.HasIcebergCatalog;
@@ -11,8 +10,10 @@ import plaza.contract.Tier;
 import plaza.lake.Database;
 import plaza.lake.Shelf;
 import plaza.lake.Tables;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** The Spark session of the worker: local unless {@code PLAZA_SPARK_MASTER} says otherwise. */
+/** The Spark sessions of a worker, on its {@link SparkMaster}. */
 public final class SparkSessions {
   /** The setting of a session below how many bytes a build reads little: 8 MB unless set. */
   public static final String LITTLE_BYTES = "spark.plaza.littleBytes";
@@ -36,15 +37,19 @@ public final class SparkSessions {
 
   /** A session with Sedona's functions and Plaza's catalogues, in UTC, with ANSI on. */
   public static SparkSession create(Home home, Database database) {
+    SparkMaster master = SparkMaster.find();
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("plaza")
-            .master(System.getenv().getOrDefault("PLAZA_SPARK_MASTER", "local[2]"))
+            .master(master.url())
             .config("spark.ui.enabled", "false")
             // Every query is described for a page that nobody opens: as briefly as there is.
             .config("spark.sql.ui.explainMode", "simple")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
+            // And remembered for it: a worker that stays would remember more and more.
+            .config("spark.ui.retainedJobs", "50")
+            .config("spark.ui.retainedStages", "50")
+            .config("spark.ui.retainedTasks", "1000")
+            .config("spark.sql.ui.retainedExecutions", "10")
             .config("spark.local.dir", home.root().resolve("spark").toString())
             .config("spark.sql.warehouse.dir", home.root().resolve("spark").toString())
             .config("spark.sql.session.timeZone", "UTC")
@@ -66,6 +71,11 @@ public final class SparkSessions {
                 "spark.sql.extensions",
                 "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
                     + "org.apache.sedona.sql.SedonaSqlExtensions");
+    if (master.isOnLoopback()) {
+      builder
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1");
+    }
     MUCH.forEach(builder::config);
     catalogs(home, database).forEach(builder::config);
     return builder.getOrCreate();
@@ -103,12 +113,11 @@ public final class SparkSessions {
   public static void release(SparkSession spark) {
     CatalogManager catalogs =
         ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().catalogManager();
-    for (Shelf shelf : Shelf.values()) {
-      for (String name : List.of(shelf.tables(), shelf.fates())) {
-        if (catalogs.catalog(name) instanceof HasIcebergCatalog of
-            && of.icebergCatalog() instanceof JdbcCatalog catalog) {
-          catalog.close();
-        }
+    // Those that were used: to ask for another would open it.
+    for (String name : CollectionConverters.asJava(catalogs.listCatalogs(Option.empty()))) {
+      if (catalogs.catalog(name) instanceof HasIcebergCatalog of
+          && of.icebergCatalog() instanceof JdbcCatalog catalog) {
+        catalog.close();
       }
     }
   }

@@ -237,6 +237,7 @@ final class Drafting {
               finer,
               reachable);
       for (Attack attack : attacks) {
+        progress.checkStop();
         attack
             .on(target)
             .ifPresent(o ->

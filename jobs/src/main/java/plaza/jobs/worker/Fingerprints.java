@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import plaza.contract.DatasetName;
 import plaza.contract.Source;
 import plaza.lake.LandedFiles;
 import plaza.lake.Receipt;
+import plaza.lake.Standing;
 
 /**
  * Sums over all that a table is a function of: its declarations, what has landed for it, the tables
@@ -43,6 +45,31 @@ public final class Fingerprints {
     dataset.feeds().forEach(feed -> parts.addAll(receipts(feed)));
     dataset.inputs().forEach(input -> parts.add(input + "=" + inputs.getOrDefault(input, "none")));
     return sum(parts);
+  }
+
+  /** Those of the datasets, in lineage order, whose tables are not what they should be by now. */
+  public List<Dataset> stale(List<Dataset> datasets, Map<DatasetName, Standing> standings) {
+    Map<DatasetName, String> sums = new HashMap<>();
+    standings.forEach((name, standing) -> sums.put(name, standing.fingerprint()));
+    List<Dataset> stale = new ArrayList<>();
+    for (Dataset dataset : datasets) {
+      boolean isKnown = standings.containsKey(dataset.name());
+      // Built without the source that has problems, a city would vanish from the table.
+      if (!dataset.isWhole() || (!isKnown && !hasInput(dataset))) {
+        continue;
+      }
+      // What reads a table that has never been built waits until there is something to read.
+      if (isStale(dataset, sums) && sums.keySet().containsAll(dataset.inputs())) {
+        stale.add(dataset);
+      }
+      sums.put(dataset.name(), of(dataset, sums));
+    }
+    return stale;
+  }
+
+  /** Whether a table is not what it should be, given the sums of all tables as they stand. */
+  boolean isStale(Dataset dataset, Map<DatasetName, String> sums) {
+    return !of(dataset, sums).equals(sums.get(dataset.name()));
   }
 
   /** The sum of what is declared of a dataset and of the rooms that build it. */

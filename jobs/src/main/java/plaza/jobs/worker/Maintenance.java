@@ -59,7 +59,7 @@ public final class Maintenance {
   }
 
   /** What maintenance says while it goes on. */
-  public interface Progress {
+  public interface Progress extends Stoppable {
     /** A build holds the catalogue; maintenance waits. */
     void waiting();
 
@@ -102,6 +102,7 @@ public final class Maintenance {
       int number = 0;
       for (Dataset dataset : datasets) {
         DatasetName name = dataset.name();
+        progress.checkStop();
         progress.maintaining(name.toString(), ++number, datasets.size());
         try {
           if (published.contains(name)) {
@@ -115,9 +116,11 @@ public final class Maintenance {
           upkeep.clearFailed(name, dataset.contract());
           upkeep.expireFailed(name, dataset.contract());
         } catch (RuntimeException e) {
+          progress.checkStop();
           progress.failed(name.toString(), e.getClass().getSimpleName() + ": " + e.getMessage());
         }
       }
+      progress.checkStop();
       // Still under the lock: a build that began now would share files with what is read here.
       List<Orphan> nobodys = new ArrayList<>(nobodys(wanted));
       orphans.delete(nobodys);

@@ -4,7 +4,7 @@ import java.util.List;
 import plaza.check.Finding;
 
 /** What a run says while it goes on. */
-public interface Progress {
+public interface Progress extends Stoppable {
   /** The engine is there. */
   void ready();
 

@@ -83,7 +83,7 @@ public final class Releasing {
   }
 
   /** What a release says while it goes on. */
-  public interface Progress {
+  public interface Progress extends Stoppable {
     /** Another release goes on; this one waits. */
     void waiting();
 
@@ -210,6 +210,7 @@ public final class Releasing {
         List<TierReport> reports = new ArrayList<>();
         List<String> won = new ArrayList<>();
         for (Tier tier : shown.keySet()) {
+          progress.checkStop();
           if (!only.isEmpty() && !only.contains(tier)) {
             continue;
           }
@@ -241,6 +242,7 @@ public final class Releasing {
         if (state == State.REFUSED || state == State.DRY) {
           drafting.discard();
         } else {
+          progress.beforePublishing();
           drafting.place();
           progress.step("placed");
           record(version, change, declared, before, waits);

@@ -62,9 +62,23 @@ public final class Run {
   /** How many tables were published and how many failed their checks. */
   public record Outcome(int published, int failed) {}
 
+  private enum Which {
+    ALL,
+    ANEW,
+    STALE
+  }
+
   /** Builds these and publishes; in the list, each input comes before what reads it. */
   public Outcome build(List<Dataset> datasets) throws SQLException {
-    return build(datasets, false);
+    return build(datasets, Which.ALL);
+  }
+
+  /**
+   * Builds those of these that are not up to date when their turn comes, and publishes; in the
+   * list, each input comes before what reads it.
+   */
+  public Outcome refresh(List<Dataset> datasets) throws SQLException {
+    return build(datasets, Which.STALE);
   }
 
   /**
@@ -73,12 +87,16 @@ public final class Run {
    * @param isAnew from what has landed alone, whatever is left of their tables
    */
   public Outcome build(List<Dataset> datasets, boolean isAnew) throws SQLException {
+    return build(datasets, isAnew ? Which.ANEW : Which.ALL);
+  }
+
+  private Outcome build(List<Dataset> datasets, Which which) throws SQLException {
     String id = Instant.now() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Outcome outcome;
     try (Build build = Build.begin(database, id, progress::waiting);
         Lanes lanes = new Lanes(spark)) {
       progress.step("", "locked");
-      outcome = new Batch(build, lanes, isAnew, datasets).carryOut();
+      outcome = new Batch(build, lanes, which, datasets).carryOut();
     } catch (ExecutionException e) {
       throw broken(e.getCause());
     } catch (InterruptedException e) {
@@ -103,7 +121,7 @@ public final class Run {
   private final class Batch {
     private final Build build;
     private final Lanes lanes;
-    private final boolean isAnew;
+    private final Which which;
     private final int total;
     private final List<Dataset> waiting;
     private final Loads loads = new Loads(database);
@@ -113,10 +131,10 @@ public final class Run {
     private final Fingerprints current = new Fingerprints(catalog, landed);
     private int failed;
 
-    Batch(Build build, Lanes lanes, boolean isAnew, List<Dataset> datasets) throws SQLException {
+    Batch(Build build, Lanes lanes, Which which, List<Dataset> datasets) throws SQLException {
       this.build = build;
       this.lanes = lanes;
-      this.isAnew = isAnew;
+      this.which = which;
       this.total = datasets.size();
       this.waiting = new ArrayList<>(datasets);
       // Under the lock: another run may have published while this one waited for it.
@@ -126,6 +144,7 @@ public final class Run {
 
     Outcome carryOut() throws SQLException, ExecutionException, InterruptedException {
       while (!waiting.isEmpty() || !lanes.isEmpty()) {
+        progress.checkStop();
         Optional<Dataset> next = lanes.hasRoom() ? findNext() : Optional.empty();
         if (next.isPresent()) {
           waiting.remove(next.get());
@@ -134,6 +153,7 @@ public final class Run {
           end(lanes.take());
         }
       }
+      progress.beforePublishing();
       progress.step("", "publishing");
       build.publish(passed.values());
       progress.step("", "committed");
@@ -161,7 +181,12 @@ public final class Run {
         progress.skipped(name, obstacle.get());
         return;
       }
-      if (isAnew) {
+      // Under the lock too: what another run has built meanwhile is not built twice.
+      if (which == Which.STALE && !current.isStale(dataset, fingerprints)) {
+        progress.skipped(name, "up to date");
+        return;
+      }
+      if (which == Which.ANEW) {
         standings.remove(dataset.name());
         build.restart(dataset.name());
       }
@@ -169,7 +194,8 @@ public final class Run {
       Map<DatasetName, Standing> before = Map.copyOf(standings);
       Map<DatasetName, Load> pending = Map.copyOf(passed);
       lanes.begin(
-          dataset, session -> built(dataset, () -> build(session, dataset, before, pending)));
+          dataset,
+          session -> built(session, dataset, () -> build(session, dataset, before, pending)));
     }
 
     private Built build(
@@ -210,6 +236,10 @@ public final class Run {
   }
 
   private Optional<String> findObstacle(Dataset dataset, Fingerprints current) {
+    if (!dataset.isWhole()) {
+      // Built without it, a city would vanish from the table.
+      return Optional.of("a source of it has problems; see ./plaza check " + dataset.name());
+    }
     if (!current.hasInput(dataset)) {
       return Optional.of("nothing has landed for it: " + String.join(", ", dataset.feeds()));
     }
@@ -230,11 +260,15 @@ public final class Run {
     Built run() throws Exception;
   }
 
-  // Whatever a declaration makes Spark throw fails that dataset alone; an Error ends the worker.
-  private static Built built(Dataset dataset, Step step) throws SQLException {
+  // Whatever a declaration makes Spark throw fails that dataset alone; an Error ends the run.
+  private Built built(SparkSession session, Dataset dataset, Step step) throws SQLException {
     try {
       return step.run();
     } catch (Exception e) {
+      progress.checkStop();
+      if (session.sparkContext().isStopped()) {
+        throw new IllegalStateException("the engine was stopped", e);
+      }
       Throwable cause = e;
       while (cause.getCause() != null) {
         cause = cause.getCause();

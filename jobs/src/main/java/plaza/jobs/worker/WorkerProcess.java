@@ -1,31 +1,23 @@
 package plaza.jobs.worker;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import plaza.check.Finding;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
+import plaza.jobs.stack.SparkMaster;
 
 /**
- * Starts a worker as a process of its own, so that running out of memory or a hard cancel costs a
- * worker and not whoever asked for it.
+ * Starts a worker for one order as a process of its own, so that running out of memory or a hard
+ * cancel costs a worker and not whoever asked for it.
  */
 public final class WorkerProcess {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
   private final Home home;
 
   /** Workers of a home; their log is {@code logs/worker.log} in it. */
@@ -52,45 +44,64 @@ public final class WorkerProcess {
    */
   public int run(Worker.Order order, boolean isShort, Consumer<Worker.Event> onEvent)
       throws IOException, InterruptedException {
-    List<String> command = command(Worker.class);
-    command.addAll(1, Installation.classArchive("worker"));
-    if (isShort) {
-      // Nor does a collector pay that works beside it, or asks at each write who may be looking.
-      command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // Nor does a collector pay that works beside it, or asks at each write who may be looking.
+    List<String> options =
+        isShort ? List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") : List.of();
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    try (WarmWorker worker =
+        WarmWorker.start(
+            home,
+            options,
+            (job, event) -> heed(event, onEvent, end),
+            // Ended without a word: whatever its code is, it is broken.
+            exit -> end.complete(Math.max(exit, Worker.BROKEN)))) {
+      worker.begin("only", order);
+      return end.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException broken
+          ? broken
+          : new IllegalStateException(e.getCause());
     }
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(home.log("worker").toFile()))
-            .start();
-    Thread guard = new Thread(process::destroy);
-    Runtime.getRuntime().addShutdownHook(guard);
-    try (OutputStream in = process.getOutputStream()) {
-      JSON.writerFor(Worker.Order.class).writeValue(in, order);
-    }
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("{")) {
-          onEvent.accept(JSON.readValue(line, Worker.Event.class));
-        }
+  }
+
+  private static void heed(
+      Worker.Event event, Consumer<Worker.Event> onEvent, CompletableFuture<Integer> end) {
+    try {
+      onEvent.accept(event);
+      if (event.kind().equals("ended")) {
+        end.complete(event.number());
       }
+    } catch (RuntimeException e) {
+      end.completeExceptionally(e);
     }
-    int exit = process.waitFor();
-    Runtime.getRuntime().removeShutdownHook(guard);
-    return exit;
   }
 
   /** How a program that holds an engine is started: with the heap and the options of a worker. */
   public static List<String> command(Class<?> main) throws IOException {
+    List<String> command = jvm();
+    command.add(main.getName());
+    return command;
+  }
+
+  /** How a worker of a home is started; on a cluster as its driver. */
+  static List<String> command(List<String> options, Home home) throws IOException {
+    List<String> command = jvm();
+    command.addAll(1, Installation.classArchive("worker"));
+    command.addAll(1, options);
+    command.addAll(SparkMaster.find().start(Worker.class));
+    command.add(home.root().toString());
+    return command;
+  }
+
+  private static List<String> jvm() throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Installation.java());
     command.add("-Xmx" + Objects.requireNonNullElse(System.getenv("PLAZA_WORKER_HEAP"), "2500m"));
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:ReservedCodeCacheSize=256m");
     command.add("-Dlog4j2.configurationFile=worker-log4j2.xml");
     command.addAll(Installation.sparkOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", Installation.classPath()));
     return command;
   }
 
@@ -105,7 +116,11 @@ public final class WorkerProcess {
       case "skipped" -> progress.skipped(dataset, Objects.requireNonNullElse(event.text(), ""));
       case "failed" -> progress.failed(dataset, findings == null ? List.of() : findings);
       case "noted" -> progress.noted(dataset, findings == null ? List.of() : findings);
-      case "broken" -> onBroken.accept(Objects.requireNonNullElse(event.text(), ""));
+      case "ended" -> {
+        if (event.text() != null) {
+          onBroken.accept(event.text());
+        }
+      }
       case "published" -> progress.published(event.total());
       default -> throw new IllegalStateException("an event unknown here: " + event.kind());
     }
