@@ -1,6 +1,8 @@
 package plaza.catalog;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import plaza.contract.DatasetName;
 import plaza.contract.Feed;
 import plaza.contract.Licences;
 import plaza.contract.Problem;
+import plaza.contract.Source;
 
 /**
  * Everything declared under one or more roots. What is broken is among the problems and nowhere
@@ -104,6 +107,23 @@ public record Catalog(
     dataset.consulted().forEach(other -> visit(other, wanted, order, path));
     path.removeLast();
     order.put(name, dataset);
+  }
+
+  /**
+   * The clock of a feed's local days: its own, else that of the first city, or of one, it fills.
+   */
+  public ZoneId zone(Feed feed, @Nullable String city) {
+    if (feed.timeZone() != null) {
+      return feed.timeZone();
+    }
+    return datasets.values().stream()
+        .flatMap(dataset -> dataset.sources().stream())
+        .filter(source -> source.feed().equals(feed.id()))
+        .map(Source::city)
+        .filter(each -> each != null && (city == null || city.equals(each)))
+        .findFirst()
+        .map(each -> feed.zoneIn(city(each)))
+        .orElse(ZoneOffset.UTC);
   }
 
   /** The datasets that read this one directly. */

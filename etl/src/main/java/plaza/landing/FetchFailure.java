@@ -64,7 +64,7 @@ public final class FetchFailure extends IOException {
     return Optional.ofNullable(notBefore);
   }
 
-  boolean isTransient() {
+  public boolean isTransient() {
     return isTransient;
   }
 

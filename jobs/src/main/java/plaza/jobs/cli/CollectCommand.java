@@ -32,7 +32,6 @@ import plaza.landing.Fetch;
     name = "collect",
     description = "Polls fast feeds, each at its own pace, until stopped; lands every snapshot.")
 final class CollectCommand extends PlazaCommand {
-  private static final Duration FAST = Duration.ofMinutes(15);
   private static final List<String> SIGNALS = List.of("INT", "TERM");
 
   @Parameters(
@@ -72,7 +71,7 @@ final class CollectCommand extends PlazaCommand {
     Batches batches = new Batches(catalog, home, plaza().roots(), terminal);
     Collector collector =
         new Collector(
-            polling(new Fetch(home.landed(), home.root(), null, null)),
+            Polling.of(new Fetch(home.landed(), home.root(), null, null)),
             new Lines(terminal, batches),
             Rest.until(end),
             RandomGenerator.getDefault());
@@ -113,29 +112,12 @@ final class CollectCommand extends PlazaCommand {
       }
     }
     if (names.isEmpty()) {
-      catalog.feeds().values().stream()
-          .filter(feed -> feed.url() != null && Pace.of(feed).every().compareTo(FAST) <= 0)
-          .forEach(feeds::add);
+      catalog.feeds().values().stream().filter(Pace::isFast).forEach(feeds::add);
     }
     if (feeds.isEmpty()) {
       throw new Plaza.WrongUse("no feed has a url and is renewed within PT15M", "Name some.");
     }
     return feeds;
-  }
-
-  private static Polling polling(Fetch fetch) {
-    return new Polling() {
-      @Override
-      public Instant due(Feed feed, Instant now) {
-        return fetch.due(feed, now);
-      }
-
-      @Override
-      public List<Receipt> poll(Feed feed, Instant now, Duration within)
-          throws IOException, InterruptedException {
-        return fetch.poll(feed, now, within);
-      }
-    };
   }
 
   private void stopOnSignals(Terminal terminal) {

@@ -1,6 +1,7 @@
 package plaza.jobs.cli;
 
 import picocli.CommandLine.Command;
+import plaza.jobs.service.Services;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
 import plaza.jobs.wall.Keepers;
@@ -9,10 +10,11 @@ import plaza.jobs.wall.Keepers;
 final class DownCommand extends PlazaCommand {
   @Override
   public Integer call() throws Exception {
+    boolean service = new Services(plaza().home()).stop();
     boolean keeper = new Keepers(plaza().home()).stop();
     boolean trino = new Trino(plaza().home(), plaza().installation()).stop();
     boolean postgres = new Postgres(plaza().home()).stop();
-    terminal().say(keeper || trino || postgres ? "stopped" : "nothing was running");
+    terminal().say(service || keeper || trino || postgres ? "stopped" : "nothing was running");
     return Plaza.DONE;
   }
 }

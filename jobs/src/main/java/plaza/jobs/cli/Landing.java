@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,7 +49,8 @@ final class Landing {
     for (Dataset dataset : datasets) {
       for (Source source : dataset.sources()) {
         if (city == null || source.city() == null || source.city().equals(city)) {
-          feeds.putIfAbsent(catalog.feed(source.feed()), zone(source));
+          Feed feed = catalog.feed(source.feed());
+          feeds.putIfAbsent(feed, catalog.zone(feed, source.city()));
         }
       }
     }
@@ -84,13 +84,5 @@ final class Landing {
     FindingCode code = e instanceof FetchFailure fetch ? fetch.code() : FindingCode.FETCH_FAILED;
     String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
     return new Finding(code, feed.id(), "", why);
-  }
-
-  private ZoneId zone(Source source) {
-    Feed feed = catalog.feed(source.feed());
-    if (source.city() != null) {
-      return feed.zoneIn(catalog.city(source.city()));
-    }
-    return Objects.requireNonNullElse(feed.timeZone(), ZoneOffset.UTC);
   }
 }

@@ -70,6 +70,8 @@ import plaza.jobs.stack.StackException;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      ServeCommand.class,
+      JobsCommand.class,
       BenchCommand.class,
       MaintainCommand.class,
       DoctorCommand.class

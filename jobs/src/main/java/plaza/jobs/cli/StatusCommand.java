@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
 import plaza.jobs.metering.Meter;
+import plaza.jobs.service.Health;
+import plaza.jobs.service.Services;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
@@ -43,6 +45,7 @@ final class StatusCommand extends PlazaCommand {
                 .map(p -> "up, " + memory(p) + ", " + url(trino))
                 .orElse("down; ./plaza up starts it"));
     wall(home, server.isPresent() && trino.isFenced(), terminal);
+    service(home, terminal);
     terminal.say(
         "metering  "
             + Terminal.plural(Meter.waiting(home), "byte")
@@ -57,6 +60,28 @@ final class StatusCommand extends PlazaCommand {
     }
     grid.print(terminal.out());
     return Plaza.DONE;
+  }
+
+  private static void service(Home home, Terminal terminal)
+      throws IOException, InterruptedException {
+    Services services = new Services(home);
+    Optional<ProcessHandle> process = services.findProcess();
+    if (process.isEmpty()) {
+      terminal.say("jobs      down; ./plaza up starts the service");
+      return;
+    }
+    Optional<Health> health = services.findHealth();
+    terminal.say(
+        "jobs      "
+            + (health.isEmpty()
+                ? "@|red does not answer|@; see ./plaza logs service"
+                : "up, %s, %s; %d queued, %d under way; the worker is %s"
+                    .formatted(
+                        memory(process.get()),
+                        services.url(),
+                        health.get().queued(),
+                        health.get().running(),
+                        health.get().worker())));
   }
 
   private static void wall(Home home, boolean isFenced, Terminal terminal) throws IOException {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import plaza.jobs.service.Services;
 import plaza.jobs.stack.Certificate;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Trino;
@@ -16,8 +17,8 @@ import plaza.jobs.wall.Keepers;
 @Command(
     name = "up",
     description = {
-      "Starts the local stack: PostgreSQL, the keeper of the rules, and Trino over TLS.",
-      "On loopback, unless it is given an address and a certificate for it."
+      "Starts the local stack: PostgreSQL, the keeper of the rules, the job service, and Trino over TLS.",
+      "On loopback, unless Trino is given an address and a certificate for it."
     })
 final class UpCommand extends PlazaCommand {
   static final class Address {
@@ -68,6 +69,8 @@ final class UpCommand extends PlazaCommand {
     new Postgres(plaza.home()).catalogue();
     terminal.progress("writing the rules of who may see what");
     new Keepers(plaza.home()).start(plaza.roots());
+    terminal.progress("starting the job service");
+    new Services(plaza.home()).start(plaza.roots(), Services.ROOM);
     terminal.progress("starting Trino");
     Trino trino = new Trino(plaza.home(), plaza.installation());
     trino.start();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import plaza.contract.Feed;
@@ -35,7 +37,7 @@ public final class Collector implements AutoCloseable {
   private final RandomGenerator random;
   private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
   private final Map<String, Semaphore> hosts = new ConcurrentHashMap<>();
-  private final Map<Feed, Future<?>> threads = new LinkedHashMap<>();
+  private final Map<Feed, Future<?>> threads = Collections.synchronizedMap(new LinkedHashMap<>());
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Polls in a way, tells of it, and ends when a rest says so. */
@@ -46,13 +48,18 @@ public final class Collector implements AutoCloseable {
     this.random = random;
   }
 
-  /** Begins to poll a feed. */
+  /** Begins to poll a feed, until all ends. */
   public void begin(Feed feed) {
+    begin(feed, () -> true);
+  }
+
+  /** Begins to poll a feed, for as long as it is wanted. */
+  public void begin(Feed feed, BooleanSupplier isWanted) {
     tallies.put(feed.id(), Tally.none(feed.id()));
     threads.put(
         feed,
         executor.submit(() -> {
-          collect(feed);
+          collect(feed, isWanted);
           return null;
         }));
   }
@@ -85,7 +92,7 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  private void collect(Feed feed) throws InterruptedException {
+  private void collect(Feed feed, BooleanSupplier isWanted) throws InterruptedException {
     Pace pace = Pace.of(feed);
     Semaphore host = hosts.computeIfAbsent(host(feed), h -> new Semaphore(AT_ONCE));
     int failures = 0;
@@ -96,7 +103,7 @@ public final class Collector implements AutoCloseable {
         due.isAfter(now)
             ? pace.next(due.minus(pace.every()), now, 0, null, random.nextDouble())
             : now.plusMillis((long) (random.nextDouble() * 1000));
-    while (!rest.rest(wait(next))) {
+    while (!rest.rest(wait(next)) && isWanted.getAsBoolean()) {
       host.acquire();
       try {
         if (rest.rest(Duration.ZERO)) {

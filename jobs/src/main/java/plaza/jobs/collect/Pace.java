@@ -14,6 +14,7 @@ import plaza.contract.Feed;
  * @param every the distance of two polls
  */
 public record Pace(Duration every) {
+  private static final Duration FAST = Duration.ofMinutes(15);
   private static final Duration MIN_PATIENCE = Duration.ofSeconds(30);
   private static final Duration MAX_JITTER = Duration.ofSeconds(30);
   private static final Duration MAX_PAUSE = Duration.ofHours(1);
@@ -22,6 +23,11 @@ public record Pace(Duration every) {
   public static Pace of(Feed feed) {
     Instant behind = Instant.EPOCH.atZone(ZoneOffset.UTC).plus(feed.every()).toInstant();
     return new Pace(Duration.between(Instant.EPOCH, latest(behind, Instant.ofEpochSecond(1))));
+  }
+
+  /** Whether a feed is renewed so often that asking for it by a schedule would miss some of it. */
+  public static boolean isFast(Feed feed) {
+    return feed.url() != null && of(feed).every().compareTo(FAST) <= 0;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import plaza.contract.Feed;
 import plaza.lake.Receipt;
+import plaza.landing.Fetch;
 
 /** How a feed is asked. */
 public interface Polling {
@@ -15,4 +16,20 @@ public interface Polling {
   /** Lands what is new of it, within a time, and says what. */
   List<Receipt> poll(Feed feed, Instant now, Duration within)
       throws IOException, InterruptedException;
+
+  /** By fetching, due or not. */
+  static Polling of(Fetch fetch) {
+    return new Polling() {
+      @Override
+      public Instant due(Feed feed, Instant now) {
+        return fetch.due(feed, now);
+      }
+
+      @Override
+      public List<Receipt> poll(Feed feed, Instant now, Duration within)
+          throws IOException, InterruptedException {
+        return fetch.poll(feed, now, within);
+      }
+    };
+  }
 }

@@ -9,14 +9,15 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /** Ports on loopback: chosen once for a home, then kept, so that clients may write them down. */
-final class Ports {
+public final class Ports {
   // Those that the system gives out begin at 32768: one of them may go to any client's end of a
   // connection while the server that it was chosen for is down.
   private static final int TRIED = 100;
 
   private Ports() {}
 
-  static int keep(Path file, int preferred) throws IOException {
+  /** The port that a file names; chosen, the preferred one if it is free, where there is none. */
+  public static int keep(Path file, int preferred) throws IOException {
     if (!Files.exists(file)) {
       write(file, choose(preferred));
     }

@@ -8,7 +8,13 @@ import java.util.List;
 /** The secrets of the stack's own parts among themselves, each of which is made on first use. */
 public final class Secrets {
   private static final List<String> OWN =
-      List.of(Tokens.SECRET, Certificate.SECRET, Trino.SECRET, "postgres-plaza", "postgres-trino");
+      List.of(
+          Tokens.SECRET,
+          Tokens.SERVICE_TOKEN,
+          Certificate.SECRET,
+          Trino.SECRET,
+          "postgres-plaza",
+          "postgres-trino");
 
   private final Home home;
 

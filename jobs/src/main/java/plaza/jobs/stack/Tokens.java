@@ -1,7 +1,10 @@
 package plaza.jobs.stack;
 
+import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -20,10 +23,14 @@ import java.util.Date;
  * The private key is a secret of the home; whoever owns the home can be anyone in it.
  */
 public final class Tokens {
-  /** Who issues them, and for whom they are. */
+  /** Who issues them, and, of those for Trino, for whom they are. */
   public static final String PLAZA = "plaza";
 
+  /** For whom those are that the job service takes, and Trino does not. */
+  public static final String SERVICE = "plaza-jobs";
+
   static final String SECRET = "tokens";
+  static final String SERVICE_TOKEN = "service-token";
   private static final int BITS = 3072;
 
   private final Home home;
@@ -33,14 +40,19 @@ public final class Tokens {
     this.home = home;
   }
 
-  /** One for a user, for so long from now on. */
+  /** One for a user of Trino, for so long from now on. */
   public String issue(String user, Duration lasts) throws IOException {
+    return issue(user, PLAZA, lasts);
+  }
+
+  /** One for somebody, for a server, for so long from now on. */
+  public String issue(String user, String server, Duration lasts) throws IOException {
     Instant now = Instant.now();
     return Jwts.builder()
         .subject(user)
         .issuer(PLAZA)
         .audience()
-        .add(PLAZA)
+        .add(server)
         .and()
         .issuedAt(Date.from(now))
         .expiration(Date.from(now.plus(lasts)))
@@ -48,16 +60,55 @@ public final class Tokens {
         .compact();
   }
 
+  /**
+   * Leaves a token for the job service in a file that only the home's owner can read, {@code
+   * secrets/service-token}; one that lasts for half of this time yet is left as it is.
+   */
+  public void keepServiceToken(Duration lasts) throws IOException {
+    Path file = serviceToken(home);
+    if (Files.exists(file) && isGood(Files.readString(file).strip(), SERVICE, lasts.dividedBy(2))) {
+      return;
+    }
+    Home.write(file, issue(PLAZA, SERVICE, lasts) + "\n");
+  }
+
+  /** The file of the token for the job service. */
+  public static Path serviceToken(Home home) throws IOException {
+    return home.folder("secrets").resolve(SERVICE_TOKEN);
+  }
+
+  /** Whether a text is one of this home's for a server, and lasts. */
+  public boolean isGood(String token, String server) {
+    return isGood(token, server, Duration.ZERO);
+  }
+
+  private boolean isGood(String token, String server, Duration left) {
+    try {
+      Jwts.parser()
+          .clock(() -> Date.from(Instant.now().plus(left)))
+          .verifyWith(open())
+          .requireIssuer(PLAZA)
+          .requireAudience(server)
+          .build()
+          .parseSignedClaims(token);
+      return true;
+    } catch (JwtException | IllegalArgumentException | IOException e) {
+      return false;
+    }
+  }
+
   /** What they are verified with, as PEM. */
   String publicPem() throws IOException {
+    return "-----BEGIN PUBLIC KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(open().getEncoded())
+        + "\n-----END PUBLIC KEY-----\n";
+  }
+
+  private PublicKey open() throws IOException {
     RSAPrivateCrtKey key = (RSAPrivateCrtKey) key();
     try {
-      PublicKey open =
-          KeyFactory.getInstance("RSA")
-              .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
-      return "-----BEGIN PUBLIC KEY-----\n"
-          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(open.getEncoded())
-          + "\n-----END PUBLIC KEY-----\n";
+      return KeyFactory.getInstance("RSA")
+          .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
     } catch (GeneralSecurityException e) {
       throw new StackException("the key of tokens cannot be read; ./plaza rotate makes another", e);
     }

@@ -1,0 +1,78 @@
+package plaza.jobs.service;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import plaza.catalog.Catalog;
+import plaza.check.Finding;
+import plaza.check.FindingCode;
+import plaza.contract.Feed;
+import plaza.jobs.stack.Home;
+import plaza.lake.Receipt;
+import plaza.landing.Fetch;
+import plaza.landing.FetchFailure;
+
+/** Lands what is new of a feed; needs no engine. */
+final class Landing {
+  /** What the result of a job calls the newest receipt of its feed. */
+  static final String NEWEST = "newest_receipt";
+
+  private final Home home;
+  private final Declared declared;
+  private final Collecting collecting;
+
+  Landing(Home home, Declared declared, Collecting collecting) {
+    this.home = home;
+    this.declared = declared;
+    this.collecting = collecting;
+  }
+
+  /**
+   * Lands a feed.
+   *
+   * @param before the newest receipt that a job for this feed has told of, or null
+   */
+  Ending land(JobOrder order, @Nullable String before, Saying saying) throws InterruptedException {
+    Catalog catalog = declared.catalog();
+    @Nullable Feed feed = catalog.feeds().get(Objects.requireNonNull(order.feed()));
+    if (feed == null) {
+      return Ending.refused("the feed " + order.feed() + " is not declared any more", List.of());
+    }
+    Fetch fetch = new Fetch(home.landed(), home.root(), order.from(), order.to());
+    try {
+      saying.progress("landing " + feed.id());
+      int files = fetch.fetch(feed, catalog.zone(feed, order.city()), Instant.now());
+      collecting.asked(feed, Instant.now());
+      String newest =
+          home.landed().newest(feed.id()).stream().findFirst().map(Receipt::id).orElse("");
+      Map<String, Object> result = Map.of("files", files, NEWEST, newest);
+      if (files == 0 && (newest.isEmpty() || newest.equals(before))) {
+        return new Ending(
+            JobState.SKIPPED, TaskState.SKIPPED, "nothing new of " + feed.id(), result, List.of());
+      }
+      String message =
+          files == 0
+              ? feed.id() + " has landed since it was last asked for"
+              : "landed %d %s of %s".formatted(files, files == 1 ? "file" : "files", feed.id());
+      saying.info(message);
+      return Ending.succeeded(message, result);
+    } catch (IOException e) {
+      Told told = Told.of(finding(feed, e));
+      saying.findings(List.of(told));
+      String message = "could not fetch " + feed.id() + ": " + told.message();
+      boolean mayPass = !(e instanceof FetchFailure failure) || failure.isTransient();
+      return mayPass
+          ? Ending.broken(message, List.of(told))
+          : Ending.refused(message, List.of(told));
+    }
+  }
+
+  private static Finding finding(Feed feed, IOException e) {
+    FindingCode code = e instanceof FetchFailure fetch ? fetch.code() : FindingCode.FETCH_FAILED;
+    String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    return new Finding(code, feed.id(), "", why);
+  }
+}

@@ -1,0 +1,190 @@
+package plaza.jobs.service;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import plaza.jobs.stack.Home;
+import plaza.jobs.stack.Postgres;
+import plaza.jobs.stack.StackException;
+import plaza.jobs.stack.Tokens;
+
+/**
+ * The job service of a home: one process, on loopback, that takes jobs over HTTP and sees them
+ * through. Killed at any instant, the next one goes on where it was.
+ */
+public final class Service implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+  private static final Duration TOKEN = Duration.ofDays(2);
+  private static final Duration KEPT = Duration.ofDays(30);
+  private static final Duration UPKEEP = Duration.ofSeconds(5);
+  private static final int BACKLOG = 128;
+
+  private final Home home;
+  private final FileChannel channel;
+  private final HttpServer server;
+  private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+  private final Dispatcher dispatcher;
+  private final Supply supply;
+  private final Tokens tokens;
+  private final Thread dispatching;
+  private final Thread upkeep;
+
+  private Service(Home home, FileChannel channel, List<Path> roots, int port, int room)
+      throws IOException {
+    this.home = home;
+    this.channel = channel;
+    this.supply = new Supply(new Postgres(home));
+    this.tokens = new Tokens(home);
+    Declared declared = new Declared(roots);
+    Metrics metrics = new Metrics();
+    Jobs jobs = new Jobs(supply, declared, InstantSource.system(), room);
+    this.dispatcher =
+        new Dispatcher(
+            home,
+            declared,
+            supply,
+            jobs,
+            metrics,
+            new Lineage(home, declared),
+            ownerOf(home) + UUID.randomUUID());
+    this.server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    server.setExecutor(requests);
+    server.createContext(
+        "/",
+        new Api(jobs, Description.read(), new Gate(tokens), metrics, () -> "{}", this::health));
+    this.dispatching = Thread.ofPlatform().name("dispatcher").unstarted(this::dispatch);
+    this.upkeep = Thread.ofVirtual().name("upkeep").unstarted(this::keepUp);
+  }
+
+  // While the lock of a home is held, no other owner of this name can be alive.
+  private static String ownerOf(Home home) {
+    return home.root() + "#";
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param port on loopback
+   * @param room how many jobs may be queued
+   */
+  public static Service start(Home home, List<Path> roots, int port, int room)
+      throws IOException, InterruptedException {
+    FileChannel channel =
+        FileChannel.open(
+            home.folder("service").resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
+    @Nullable FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new StackException("a job service runs in this home already; see ./plaza status");
+    }
+    // Whoever connects too slowly, or says nothing, holds a connection no longer than this.
+    System.setProperty("sun.net.httpserver.maxReqTime", "30");
+    System.setProperty("sun.net.httpserver.idleInterval", "30");
+    new Postgres(home).catalogue();
+    Service service = new Service(home, channel, roots, port, room);
+    service.tokens.keepServiceToken(TOKEN);
+    service.server.start();
+    service.dispatching.start();
+    service.upkeep.start();
+    return service;
+  }
+
+  /** The home's folder, the port, how many jobs may be queued, then the trees of declarations. */
+  public static void main(String[] arguments) throws Exception {
+    List<String> all = List.of(arguments);
+    Service service =
+        start(
+            new Home(Path.of(all.get(0))),
+            all.subList(3, all.size()).stream().map(Path::of).toList(),
+            Integer.parseInt(all.get(1)),
+            Integer.parseInt(all.get(2)));
+    Runtime.getRuntime().addShutdownHook(new Thread(service::close));
+    service.dispatching.join();
+  }
+
+  /** Waits until it is stopped. */
+  public void join() throws InterruptedException {
+    dispatching.join();
+  }
+
+  /** The port that it listens on, on loopback. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** The jobs that it keeps. */
+  JobStore store() throws SQLException {
+    return supply.store();
+  }
+
+  private void dispatch() {
+    try {
+      dispatcher.run(ownerOf(home));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keepUp() {
+    try {
+      while (true) {
+        try {
+          tokens.keepServiceToken(TOKEN);
+          new Postgres(home).catalogue();
+          supply.store().forget(KEPT);
+        } catch (IOException | SQLException | RuntimeException e) {
+          LOG.warn("upkeep failed, and is tried again: {}", e.toString());
+        }
+        TimeUnit.MILLISECONDS.sleep(UPKEEP.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Health health() {
+    try {
+      JobStore.Depth depth = supply.store().depth();
+      return new Health("up", "up", dispatcher.workerState(), depth.queued(), depth.running());
+    } catch (SQLException e) {
+      return new Health("down", "down", dispatcher.workerState(), 0, 0);
+    }
+  }
+
+  /** Takes no more requests and begins nothing; what is under way is begun anew by the next one. */
+  @Override
+  public void close() {
+    upkeep.interrupt();
+    server.stop(0);
+    requests.shutdownNow();
+    try {
+      dispatcher.stop();
+      dispatching.join(TimeUnit.SECONDS.toMillis(10));
+      channel.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.warn("the lock could not be let go: {}", Objects.toString(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package plaza.jobs.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import plaza.jobs.stack.Home;
+import plaza.jobs.stack.StackException;
+import plaza.jobs.stack.Tokens;
+
+/** Asks the job service of a home, as whoever may read the home's secrets. */
+public final class ServiceClient {
+  private static final Duration LIMIT = Duration.ofSeconds(70);
+
+  private final Home home;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  /** Of a home. */
+  public ServiceClient(Home home) {
+    this.home = home;
+  }
+
+  /** How it says that it is, if it answers. */
+  public Optional<Health> findHealth() throws IOException, InterruptedException {
+    try {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(url("/v1/health")).timeout(Duration.ofSeconds(5)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return Optional.of(Json.MAPPER.readValue(response.body(), Health.class));
+    } catch (IOException e) {
+      return Optional.empty(); // nobody is there, or somebody else
+    }
+  }
+
+  /**
+   * The newest jobs, as the service's description says.
+   *
+   * @throws StackException when it does not answer, or not as hoped
+   */
+  public JsonNode jobs(int limit) throws InterruptedException {
+    return send("GET", "/v1/jobs?limit=" + limit).path("jobs");
+  }
+
+  /**
+   * A job with its lines from a number on, once there is one or it has ended; waits for a while.
+   */
+  public JsonNode job(String id, long from, Duration wait) throws InterruptedException {
+    return send("GET", path(id) + "?from=" + from + "&wait=" + wait.toSeconds());
+  }
+
+  /** Cancels a job. */
+  public JsonNode cancel(String id) throws InterruptedException {
+    return send("DELETE", path(id));
+  }
+
+  private static String path(String id) {
+    return "/v1/jobs/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private JsonNode send(String method, String path) throws InterruptedException {
+    try {
+      Path file = Tokens.serviceToken(home);
+      if (!Files.exists(file)) {
+        throw new StackException("the job service has never run; ./plaza up starts it");
+      }
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(url(path))
+                  .timeout(LIMIT)
+                  .header("Authorization", "Bearer " + Files.readString(file).strip())
+                  .method(method, HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      JsonNode body = Json.MAPPER.readTree(response.body());
+      if (response.statusCode() >= 400) {
+        throw new StackException(body.path("detail").asText("status " + response.statusCode()));
+      }
+      return body;
+    } catch (IOException e) {
+      throw new StackException("the job service does not answer; ./plaza up starts it", e);
+    }
+  }
+
+  private URI url(String path) throws IOException {
+    return URI.create("http://127.0.0.1:" + new Services(home).port() + path);
+  }
+}

@@ -1,0 +1,86 @@
+package plaza.jobs.service;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import plaza.jobs.stack.Daemon;
+import plaza.jobs.stack.Home;
+import plaza.jobs.stack.Installation;
+import plaza.jobs.stack.Ports;
+import plaza.jobs.stack.StackException;
+
+/** The job service of a home as a process of its own. */
+public final class Services {
+  /** How many jobs may be queued, unless it is told otherwise. */
+  public static final int ROOM = 1000;
+
+  private static final int PORT = 8095;
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
+
+  private final Home home;
+  private final Daemon daemon;
+
+  /** Of a home. */
+  public Services(Home home) {
+    this.home = home;
+    this.daemon = new Daemon(home, "service", "-Dplaza.service=" + home.root());
+  }
+
+  /** The port that it listens on, on loopback; chosen once. */
+  public int port() throws IOException {
+    return Ports.keep(home.folder("service").resolve("port"), PORT);
+  }
+
+  /** Where it is asked. */
+  public URI url() throws IOException {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  /** Starts one that knows these declarations, and returns when it answers. */
+  public void start(List<Path> roots, int room) throws IOException, InterruptedException {
+    // What it knows it was told when it started.
+    daemon.stop();
+    List<String> command = new ArrayList<>();
+    command.add(Installation.java());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xss512k"));
+    command.addAll(Installation.classArchive("service"));
+    command.add(daemon.mark());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Service.class.getName()));
+    command.addAll(List.of(home.root().toString(), String.valueOf(port()), String.valueOf(room)));
+    roots.forEach(root -> command.add(root.toString()));
+    daemon.launch(command, home.folder("service"), Map.of());
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (daemon.findProcess().isEmpty()) {
+        throw new StackException(
+            "the job service stopped while it started; see " + home.log("service"));
+      }
+      if (findHealth().filter(Health::isUp).isPresent()) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new StackException("the job service does not answer; see " + home.log("service"));
+  }
+
+  /** How it says that it is, if it answers. */
+  public Optional<Health> findHealth() throws IOException, InterruptedException {
+    return new ServiceClient(home).findHealth();
+  }
+
+  /** Its process, if it runs. */
+  public Optional<ProcessHandle> findProcess() throws IOException {
+    return daemon.findProcess();
+  }
+
+  /** Stops it, if it runs. */
+  public boolean stop() throws IOException, InterruptedException {
+    return daemon.stop();
+  }
+}
