@@ -1,0 +1,271 @@
+"""The operator and its trigger against a server that fails on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import structlog
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException, TaskDeferred
+from service import Running, Service, answers, drops
+
+from plaza_airflow import operator
+from plaza_airflow.operator import PlazaJobOperator, PlazaJobTrigger, job_id
+
+KEY = ["land_bikes", "land", "scheduled__2026-03-28T00:00:00+00:00", -1]
+ID = "land_bikes~land~scheduled__2026-03-28T00:00:00+00:00~-1"
+DONE = {"state": "succeeded", "task_state": "success", "message": "1 file", "result": {"files": 1}}
+SAID = [("info", "landing"), ("warning", "100% strange"), ("error", "bad row")]
+Test = Callable[[Service, Running], Awaitable[None]]
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Test], None]:
+    """Runs a test beside a service, with pauses too short to wait for."""
+    token = tmp_path / "service-token"
+    token.write_text("right\n")
+    monkeypatch.setattr(operator, "MAX_PAUSE", 0.05)
+
+    def run(test: Test) -> None:
+        async def whole() -> None:
+            running = Running(Service())
+            await running.start()
+            conn = {"conn_type": "http", "host": "127.0.0.1", "port": running.port, "extra": {"token_file": str(token)}}
+            monkeypatch.setenv("AIRFLOW_CONN_PLAZA_DEFAULT", json.dumps(conn))
+            try:
+                await asyncio.wait_for(test(running.service, running), 30)
+            finally:
+                await running.stop()
+
+        asyncio.run(whole())
+
+    return run
+
+
+def trigger(**order: Any) -> PlazaJobTrigger:
+    begun = PlazaJobTrigger(KEY, {"step": "land", "feed": "bikes", "attempt": 1, **order}, "plaza_default")
+    _, kwargs = begun.serialize()
+    return PlazaJobTrigger(**json.loads(json.dumps(kwargs)))
+
+
+async def ended(followed: PlazaJobTrigger) -> dict[str, Any]:
+    [event] = [event async for event in followed.run()]
+    return event.payload
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def log() -> Iterator[Callable[[], list[tuple[str, str]]]]:
+    """What stands in the task's log by now."""
+    with structlog.testing.capture_logs() as entries:
+        yield lambda: [(entry["log_level"], entry["event"]) for entry in entries]
+
+
+def test_each_line_is_told_once_with_its_level_and_the_end_last(served: Any, log: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.ends_as, service.says, service.page = DONE, SAID, 2
+        event = await ended(trigger())
+        assert event["result"] == {"files": 1}
+        assert "lines" not in event
+        assert log() == SAID
+        assert service.asked == ["PUT", "GET", "GET?from=0&wait=20", "GET?from=2&wait=20", "GET?from=3&wait=20"]
+        assert service.jobs[ID]["order"] == {"step": "land", "feed": "bikes"}
+
+    served(test)
+
+
+def test_a_trigger_begun_anew_goes_on_behind_what_was_read_and_cancels_nothing(served: Any, log: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.says = SAID[:2]
+        first = asyncio.create_task(ended(trigger()))
+        await until(lambda: "GET?from=2&wait=20" in service.asked)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        second = asyncio.create_task(ended(trigger()))
+        await service.say(ID, SAID[2])
+        await service.end(ID, **DONE)
+        assert (await second)["task_state"] == "success"
+        assert log() == SAID
+        assert service.jobs[ID]["runs"] == 1
+        assert "DELETE" not in service.asked
+
+    served(test)
+
+
+def test_a_service_that_is_away_is_asked_until_it_is_back_and_this_is_said_once(served: Any, log: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        await running.stop()
+        following = asyncio.create_task(ended(trigger()))
+        await until(lambda: len(log()) == 1)
+        await asyncio.sleep(0.3)
+        service.ends_as = DONE
+        await running.start()
+        assert (await following)["task_state"] == "success"
+        [(level, text)] = log()
+        assert level == "warning"
+        assert f"127.0.0.1:{running.port}" in text
+
+    served(test)
+
+
+def test_a_service_that_goes_away_in_mid_run_costs_nothing(served: Any, log: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.says = SAID[:1]
+        following = asyncio.create_task(ended(trigger()))
+        await until(lambda: "GET?from=1&wait=20" in service.asked)
+        await running.stop()
+        await running.start()
+        await service.say(ID, *SAID[1:])
+        await service.end(ID, **DONE)
+        assert (await following)["task_state"] == "success"
+        assert [line for line in log() if "Asking" not in line[1]] == SAID
+        assert service.jobs[ID]["runs"] == 1
+
+    served(test)
+
+
+def test_answers_that_are_lost_or_put_off_are_asked_for_again(served: Any, log: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.ends_as, service.says = DONE, SAID
+        full = answers(429, "the queue is full", **{"Retry-After": "1"})
+        service.faults = [full, drops, answers(503, "no room"), drops, drops, answers(503, "", **{"Retry-After": "x"})]
+        assert (await ended(trigger()))["task_state"] == "success"
+        assert [line for line in log() if "Asking" not in line[1]] == SAID
+        assert len(service.jobs) == 1
+
+    served(test)
+
+
+@pytest.mark.parametrize("status", [400, 409, 413, 415, 422])
+def test_what_asking_again_does_not_help_fails_at_once(served: Any, status: int) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.faults = [answers(status, "found 'x', expected y: do z")]
+        event = await ended(trigger())
+        assert event["task_state"] == "failed"
+        assert "found 'x', expected y: do z" in event["message"]
+        assert service.asked == ["PUT"]
+
+    served(test)
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_what_nobody_expects_is_tried_again_by_the_scheduler(served: Any, status: int) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.faults = [answers(status, "lost")]
+        assert (await ended(trigger()))["task_state"] == "up_for_retry"
+
+    served(test)
+
+
+def test_a_token_that_was_renewed_is_read_again(served: Any, tmp_path: Path) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.token, service.ends_as = "renewed", DONE
+        following = asyncio.create_task(ended(trigger()))
+        await until(lambda: len(service.asked) > 0)
+        (tmp_path / "service-token").write_text("renewed")
+        assert (await following)["task_state"] == "success"
+
+    served(test)
+
+
+def test_a_token_that_is_refused_again_fails_and_nothing_runs(served: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.token = "other"
+        event = await ended(trigger())
+        assert event["task_state"] == "failed"
+        assert "401, found a wrong token" in event["message"]
+        assert "service-token" in event["message"]
+        assert service.jobs == {}
+
+    served(test)
+
+
+def test_a_token_that_is_not_there_yet_is_waited_for(served: Any, tmp_path: Path, log: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        service.ends_as = DONE
+        (tmp_path / "service-token").unlink()
+        following = asyncio.create_task(ended(trigger()))
+        await until(lambda: len(log()) == 1)
+        assert "service-token" in log()[0][1]
+        assert service.asked == []
+        (tmp_path / "service-token").write_text("right")
+        assert (await following)["task_state"] == "success"
+
+    served(test)
+
+
+@pytest.mark.parametrize(("state", "is_cancelled"), [("failed", True), (None, True), ("deferred", False)])
+def test_only_what_a_person_has_marked_or_cleared_is_cancelled(
+    served: Any, monkeypatch: pytest.MonkeyPatch, state: str | None, is_cancelled: bool
+) -> None:
+    async def test(service: Service, running: Running) -> None:
+        following = asyncio.create_task(ended(trigger()))
+        await until(lambda: "GET?from=0&wait=20" in service.asked)
+        following.cancel()
+        killed = trigger()
+
+        async def task_state() -> str | None:
+            return state
+
+        monkeypatch.setattr(killed, "_task_state", task_state)
+        await killed.on_kill()
+        assert ("DELETE" in service.asked) == is_cancelled
+
+    served(test)
+
+
+def deferred(try_number: int, **other: Any) -> TaskDeferred:
+    order = {"step": "build", "dataset": "x.t", "settle": None, "city": ""}
+    task = PlazaJobOperator(task_id="build", order=order, **other)
+    ti = SimpleNamespace(dag_id="d", task_id="build", run_id="r", map_index=None, try_number=try_number)
+    with pytest.raises(TaskDeferred) as raised:
+        task.execute({"ti": ti})
+    return raised.value
+
+
+def test_the_operator_defers_at_once_and_says_which_try_asks() -> None:
+    first, second = deferred(1), deferred(2, execution_timeout=timedelta(hours=2))
+    assert first.trigger.key == second.trigger.key == ["d", "build", "r", -1]
+    assert first.trigger.order == {"step": "build", "dataset": "x.t", "attempt": 1}
+    assert second.trigger.order == {"step": "build", "dataset": "x.t", "attempt": 2, "within": "PT120M"}
+    assert second.timeout == timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("task_state", "raised"),
+    [("skipped", AirflowSkipException), ("failed", AirflowFailException), ("up_for_retry", AirflowException)],
+)
+def test_a_task_ends_as_the_service_says_and_tells_the_findings(task_state: str, raised: type[Exception]) -> None:
+    finding = {"severity": "error", "code": "key.duplicate", "dataset": "x.t", "address": "r/1", "message": "twice"}
+    event = {"task_state": task_state, "message": "refused", "findings": [finding | {"remedy": "Look."}] * 30}
+    with pytest.raises(raised) as error:
+        PlazaJobOperator(task_id="t", order={}).execute_complete({}, event)
+    assert type(error.value) is raised
+    lines = str(error.value).splitlines()
+    assert lines[:2] == ["refused", "error key.duplicate x.t r/1 twice Look."]
+    assert len(lines) < 30
+
+
+def test_what_came_of_it_is_handed_on() -> None:
+    assert PlazaJobOperator(task_id="t", order={}).execute_complete({}, DONE) == {"files": 1}
+
+
+def test_an_id_is_never_that_of_another_task() -> None:
+    assert job_id(*KEY) == ID
+    assert job_id("d", "t", "a~b", -1) != job_id("d", "t~a", "b", -1)
+    assert job_id("d", "t", "a=7Eb", -1) != job_id("d", "t", "a~b", -1)
+    assert job_id("d", "t", "a b/ü", 3) == "d~t~a=20b=2F=C3=BC~3"
+    long = [job_id("d" * 250, "t" * 250, "r" * 200 + end, -1) for end in "ab"]
+    assert all(len(each) == 400 for each in long)
+    assert long[0] != long[1]
