@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param versions how long its former versions are kept
  * @param checks what a built table must pass before it is published
  * @param drift what is done when the feeds' files change their shape
+ * @param sla when and how often it is given away anew
  */
 public record Contract(
     DatasetName dataset,
@@ -34,6 +35,7 @@ public record Contract(
     Versions versions,
     Checks checks,
     Drift drift,
+    Sla sla,
     Path file) {
 
   // ODCS v3.1, "Schema": a misspelt primaryKey would otherwise be no key, in silence.
@@ -147,6 +149,7 @@ public record Contract(
         versions,
         checks,
         drift,
+        Sla.read(yaml),
         file);
   }
 

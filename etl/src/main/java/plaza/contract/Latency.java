@@ -10,7 +10,7 @@ import java.util.Optional;
  * Agreement", the property {@code latency}).
  */
 public record Latency(String column, Duration atMost) {
-  /** Reads {@code slaProperties}; all but the latency is for people and other tools. */
+  /** Reads the latency of {@code slaProperties}; hours and how often are of {@link Sla}. */
   static Optional<Latency> read(Yaml contract, DatasetName dataset, List<Column> columns) {
     Optional<Latency> latency = Optional.empty();
     for (Yaml property : contract.list("slaProperties")) {

@@ -34,6 +34,7 @@ public final class TierContract {
         Versions.DEFAULT,
         Checks.NONE,
         Drift.NOTED,
+        contract.sla(),
         contract.file());
   }
 
