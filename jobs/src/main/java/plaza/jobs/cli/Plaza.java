@@ -66,6 +66,7 @@ import plaza.jobs.stack.StackException;
       UsageCommand.class,
       ReceiptsCommand.class,
       AuditCommand.class,
+      AirflowCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,

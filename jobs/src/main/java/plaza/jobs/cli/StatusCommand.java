@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
+import plaza.jobs.airflow.Airflow;
 import plaza.jobs.metering.Meter;
 import plaza.jobs.service.Health;
 import plaza.jobs.service.Services;
@@ -50,6 +51,7 @@ final class StatusCommand extends PlazaCommand {
         "metering  "
             + Terminal.plural(Meter.waiting(home), "byte")
             + " noted on disk by the server; the keeper takes them into the log");
+    terminal.say("airflow   " + AirflowCommand.line(new Airflow(home, plaza().installation())));
     terminal.say("");
     Grid grid = new Grid("dataset", "rows", "refused", "built", "state").right(1, 2);
     @Nullable Loads loads = isUp ? new Loads(postgres.catalogue()) : null;

@@ -106,12 +106,14 @@ public record Home(Path root) {
   }
 
   /** Something that is done by one process at a time. */
-  interface Exclusive {
+  @FunctionalInterface
+  public interface Exclusive {
+    /** Does it. */
     void run() throws IOException, InterruptedException;
   }
 
   /** Runs something while holding a lock of this home that all processes respect. */
-  void locked(String name, Exclusive work) throws IOException, InterruptedException {
+  public void locked(String name, Exclusive work) throws IOException, InterruptedException {
     Path file = folder("locks").resolve(name);
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

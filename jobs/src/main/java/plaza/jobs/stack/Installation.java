@@ -39,6 +39,18 @@ public final class Installation {
     return root.resolve("schemas");
   }
 
+  /**
+   * Airflow's side: the file of DAGs, the package of the operator, and the lock of all they need.
+   */
+  public Path dags() {
+    return root.resolve("dags");
+  }
+
+  /** Where Python environments are kept that were made of what is in {@link #dags}. */
+  public Path environments() {
+    return root.resolve("jobs/target/airflow");
+  }
+
   /** Questions in SQL, one a file, that begin with a comment which asks them. */
   public List<Path> questions() throws IOException {
     List<Path> questions = new ArrayList<>();

@@ -36,7 +36,8 @@ public final class Ports {
         .orElseGet(Ports::given);
   }
 
-  static boolean isFree(int port) {
+  /** Whether nobody listens on it. */
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {

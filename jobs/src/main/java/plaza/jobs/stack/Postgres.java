@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import plaza.lake.Database;
  */
 public final class Postgres {
   private static final String CATALOGUE = "catalogue";
+  private static final String SECRET = "postgres-";
   private static final int PORT = 5433;
   // What a killed server had not yet written to its tables it does on its next start.
   static final Duration START_LIMIT = Duration.ofMinutes(5);
@@ -50,8 +52,20 @@ public final class Postgres {
     return database("trino");
   }
 
+  /**
+   * A database of its own for another program, and a role of the same name that owns it and reaches
+   * no other; made if need be, the server started too.
+   *
+   * @param name lower case letters
+   */
+  public Database own(String name) throws IOException, InterruptedException {
+    catalogue();
+    home.locked("postgres", () -> makeOwn(name));
+    return new Database(url(name), name, home.secret(SECRET + name));
+  }
+
   private Database database(String role) throws IOException {
-    return new Database(url(CATALOGUE), role, home.secret("postgres-" + role));
+    return new Database(url(CATALOGUE), role, home.secret(SECRET + role));
   }
 
   private String url(String database) throws IOException {
@@ -177,7 +191,7 @@ public final class Postgres {
 
   private void initialise() throws IOException, InterruptedException {
     Path password = folder().resolve(".initial");
-    Home.write(password, home.secret("postgres-postgres"));
+    Home.write(password, home.secret(SECRET + "postgres"));
     // Killed on the way, it would leave a folder that looks as if it could be started.
     Path draft = Files.createTempDirectory(folder(), ".data-");
     try {
@@ -204,16 +218,13 @@ public final class Postgres {
 
   private boolean hasCatalogue() throws IOException, SQLException {
     try (Connection connection = superuser("postgres").connect();
-        Statement statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                "SELECT 1 FROM pg_database WHERE datname = '" + CATALOGUE + "'")) {
-      return row.next();
+        Statement statement = connection.createStatement()) {
+      return exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + CATALOGUE + "'");
     }
   }
 
   private Database superuser(String database) throws IOException {
-    return new Database(url(database), "postgres", home.secret("postgres-postgres"));
+    return new Database(url(database), "postgres", home.secret(SECRET + "postgres"));
   }
 
   // Secrets are hexadecimal, so quoting them is safe; CREATE ROLE takes no parameters.
@@ -223,9 +234,37 @@ public final class Postgres {
       for (String role : List.of("plaza", "trino")) {
         statement.execute("DROP ROLE IF EXISTS " + role);
         statement.execute(
-            "CREATE ROLE " + role + " LOGIN PASSWORD '" + home.secret("postgres-" + role) + "'");
+            "CREATE ROLE " + role + " LOGIN PASSWORD '" + home.secret(SECRET + role) + "'");
       }
       statement.execute("CREATE DATABASE " + CATALOGUE + " OWNER plaza");
+    }
+  }
+
+  private void makeOwn(String name) throws IOException {
+    try (Connection connection = superuser("postgres").connect();
+        Statement statement = connection.createStatement()) {
+      if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + name + "'")) {
+        statement.execute("CREATE ROLE " + name);
+      }
+      statement.execute(
+          "ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '%s'"
+              .formatted(name, home.secret(SECRET + name)));
+      if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
+        statement.execute("CREATE DATABASE " + name + " OWNER " + name);
+      }
+      // Everyone may connect to a database until it is said that they may not.
+      for (String database : List.of(name, CATALOGUE, "postgres", "template1")) {
+        statement.execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
+      }
+    } catch (SQLException e) {
+      throw new StackException(
+          "the database %s could not be made; see %s".formatted(name, home.log("postgres")), e);
+    }
+  }
+
+  private static boolean exists(Statement statement, String query) throws SQLException {
+    try (ResultSet row = statement.executeQuery(query)) {
+      return row.next();
     }
   }
 
@@ -235,8 +274,7 @@ public final class Postgres {
         Statement statement = connection.createStatement()) {
       // Or a secret was made anew.
       for (String role : List.of("plaza", "trino")) {
-        statement.execute(
-            "ALTER ROLE " + role + " PASSWORD '" + home.secret("postgres-" + role) + "'");
+        statement.execute("ALTER ROLE " + role + " PASSWORD '" + home.secret(SECRET + role) + "'");
       }
       statement.execute("REVOKE ALL ON DATABASE " + CATALOGUE + " FROM PUBLIC");
       statement.execute("GRANT CONNECT ON DATABASE " + CATALOGUE + " TO trino");
