@@ -15,7 +15,7 @@ while :; do
   echo "$child" >"$pid.draft" && mv "$pid.draft" "$pid"
   wait "$child"
   code=$?
-  [ -z "$session" ] || kill -KILL -- "-$child" 2>/dev/null
+  [ -z "$session" ] || kill -s KILL -- "-$child" 2>/dev/null
   [ -e "$keep" ] || exit "$code"
   if [ $(($(date +%s) - begun)) -ge 60 ]; then pause=1; fi
   echo "plaza: it ended with $code and is started again in $pause s"
