@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import plaza.jobs.schedule.CatalogFile;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
 import plaza.jobs.stack.Ports;
@@ -57,11 +58,6 @@ public final class Airflow {
 
   private Path folder() throws IOException {
     return home.folder("airflow");
-  }
-
-  /** What the DAGs are made of. */
-  public static Path catalog(Home home) throws IOException {
-    return home.folder("airflow").resolve("catalog.json");
   }
 
   /** A client of its REST API, as Plaza's own user. */
@@ -143,7 +139,7 @@ public final class Airflow {
   private Map<String, String> variables(int service) throws IOException {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("AIRFLOW_HOME", folder().toString());
-    variables.put("PLAZA_CATALOG", catalog(home).toString());
+    variables.put("PLAZA_CATALOG", new CatalogFile(home).path().toString());
     variables.put(
         "AIRFLOW_CONN_PLAZA_DEFAULT",
         """

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import plaza.jobs.airflow.Airflow;
 import plaza.jobs.airflow.AirflowPasswords;
+import plaza.jobs.service.Services;
 
 @Command(
     name = "airflow",
@@ -14,9 +15,6 @@ import plaza.jobs.airflow.AirflowPasswords;
       "Installed from a lock with hashes into an environment of its own."
     })
 final class AirflowCommand extends PlazaCommand {
-  // Until there is a job service, nobody listens there.
-  private static final int SERVICE = 8470;
-
   @Override
   public Integer call() {
     throw new Plaza.WrongUse(
@@ -36,7 +34,12 @@ final class AirflowCommand extends PlazaCommand {
     AirflowPasswords passwords = new AirflowPasswords(plaza().home());
     // Before Airflow would make one itself, and print it to its log.
     @Nullable String fresh = passwords.isGiven() ? null : passwords.renew();
-    airflow.start(SERVICE, terminal()::progress);
+    Services services = new Services(plaza().home());
+    if (services.findHealth().isEmpty()) {
+      terminal().progress("starting the job service");
+      services.start(plaza().roots(), Services.ROOM);
+    }
+    airflow.start(services.port(), terminal()::progress);
     terminal().say("Airflow:  @|bold " + airflow.url() + "|@");
     terminal()
         .say(

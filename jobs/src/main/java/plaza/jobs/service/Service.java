@@ -2,6 +2,7 @@ package plaza.jobs.service;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import plaza.jobs.schedule.CatalogFile;
+import plaza.jobs.schedule.ScheduleCatalog;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.StackException;
@@ -41,6 +44,7 @@ public final class Service implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final Dispatcher dispatcher;
+  private final Declared declared;
   private final Supply supply;
   private final Tokens tokens;
   private final Thread dispatching;
@@ -52,7 +56,7 @@ public final class Service implements AutoCloseable {
     this.channel = channel;
     this.supply = new Supply(new Postgres(home));
     this.tokens = new Tokens(home);
-    Declared declared = new Declared(roots);
+    this.declared = new Declared(roots);
     Metrics metrics = new Metrics();
     Jobs jobs = new Jobs(supply, declared, InstantSource.system(), room);
     this.dispatcher =
@@ -69,7 +73,7 @@ public final class Service implements AutoCloseable {
     server.setExecutor(requests);
     server.createContext(
         "/",
-        new Api(jobs, Description.read(), new Gate(tokens), metrics, () -> "{}", this::health));
+        new Api(jobs, Description.read(), new Gate(tokens), metrics, this::catalog, this::health));
     this.dispatching = Thread.ofPlatform().name("dispatcher").unstarted(this::dispatch);
     this.upkeep = Thread.ofVirtual().name("upkeep").unstarted(this::keepUp);
   }
@@ -103,6 +107,7 @@ public final class Service implements AutoCloseable {
     new Postgres(home).catalogue();
     Service service = new Service(home, channel, roots, port, room);
     service.tokens.keepServiceToken(TOKEN);
+    new CatalogFile(home).write(service.scheduled());
     service.server.start();
     service.dispatching.start();
     service.upkeep.start();
@@ -150,6 +155,7 @@ public final class Service implements AutoCloseable {
       while (true) {
         try {
           tokens.keepServiceToken(TOKEN);
+          new CatalogFile(home).write(scheduled());
           new Postgres(home).catalogue();
           supply.store().forget(KEPT);
         } catch (IOException | SQLException | RuntimeException e) {
@@ -159,6 +165,18 @@ public final class Service implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private ScheduleCatalog scheduled() throws IOException {
+    return new CatalogFile(home).of(declared.catalog(), declared.roots());
+  }
+
+  private String catalog() {
+    try {
+      return scheduled().json();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
