@@ -275,11 +275,16 @@ public final class Airflow {
   }
 
   private boolean stopParts() throws IOException, InterruptedException {
-    boolean wasUp = false;
-    // The scheduler first: it would find its API server gone.
-    for (Part part : List.of(Part.SCHEDULER, Part.TRIGGERER, Part.DAG_PROCESSOR, Part.API_SERVER)) {
-      wasUp |= part.stop(home);
+    boolean wasUp = isUp();
+    // Tasks that end meanwhile tell the API server so.
+    List<Part> first = List.of(Part.SCHEDULER, Part.TRIGGERER, Part.DAG_PROCESSOR);
+    for (Part part : first) {
+      part.askToEnd(home);
     }
+    for (Part part : first) {
+      part.stop(home);
+    }
+    Part.API_SERVER.stop(home);
     return wasUp;
   }
 }

@@ -35,6 +35,10 @@ public final class AirflowClient {
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
   private static final int PAGE = 100;
+
+  /** The type of a backfill's runs. */
+  static final String BACKFILL_RUNS = "backfill";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String url;
@@ -169,14 +173,14 @@ public final class AirflowClient {
     return send(request).parts("dag_runs").stream().map(AirflowClient::run).findFirst();
   }
 
-  /** The runs of a type whose logical date is within a time, ends included. */
-  public List<Run> listRuns(String dag, String type, Instant from, Instant to)
+  /** The runs of backfills whose logical date is within a time, ends included. */
+  public List<Run> listBackfilled(String dag, Instant from, Instant to)
       throws InterruptedException {
     return pages(
         new Request(Call.RUNS)
             .at("dag_id", dag)
             .with("order_by", "logical_date")
-            .with("run_type", type)
+            .with("run_type", BACKFILL_RUNS)
             .with("logical_date_gte", from.toString())
             .with("logical_date_lte", to.toString()),
         "dag_runs",

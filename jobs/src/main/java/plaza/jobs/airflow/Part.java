@@ -129,21 +129,27 @@ enum Part {
     }
   }
 
+  /** Asks it to end, if it runs, and not to be started again. */
+  void askToEnd(Home home) throws IOException, InterruptedException {
+    Files.deleteIfExists(keepFile(home));
+    guard(home).stop();
+    findProcess(home).ifPresent(ProcessHandle::destroy);
+  }
+
   /** Stops it, if it runs. */
   boolean stop(Home home) throws IOException, InterruptedException {
-    Files.deleteIfExists(keepFile(home));
-    boolean wasGuarded = guard(home).stop();
     Optional<ProcessHandle> process = findProcess(home);
+    List<ProcessHandle> all = processes(home).toList();
+    boolean isUp = process.isPresent() || isGuarded(home);
+    askToEnd(home);
     if (process.isPresent()) {
-      List<ProcessHandle> all = processes(home).toList();
-      process.get().destroy();
       await(process.get());
-      // Its guard would have ended these.
+      // What is left of it, for its guard is gone.
       all.forEach(ProcessHandle::destroyForcibly);
       await(process.get());
     }
     Files.deleteIfExists(pidFile(home));
-    return wasGuarded || process.isPresent();
+    return isUp;
   }
 
   private static void await(ProcessHandle process) throws InterruptedException {
