@@ -21,9 +21,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import plaza.jobs.airflow.Airflow;
+import plaza.jobs.airflow.Pools;
 import plaza.jobs.schedule.CatalogFile;
 import plaza.jobs.schedule.ScheduleCatalog;
 import plaza.jobs.stack.Home;
+import plaza.jobs.stack.Installation;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.StackException;
 import plaza.jobs.stack.Tokens;
@@ -47,6 +50,8 @@ public final class Service implements AutoCloseable {
   private final Declared declared;
   private final Supply supply;
   private final Tokens tokens;
+  // Those that Airflow has been told of.
+  private List<ScheduleCatalog.Pool> pooled = List.of();
   private final Thread dispatching;
   private final Thread upkeep;
 
@@ -155,7 +160,7 @@ public final class Service implements AutoCloseable {
       while (true) {
         try {
           tokens.keepServiceToken(TOKEN);
-          new CatalogFile(home).write(scheduled());
+          tellAirflow(scheduled());
           new Postgres(home).catalogue();
           supply.store().forget(KEPT);
         } catch (IOException | SQLException | RuntimeException e) {
@@ -165,6 +170,18 @@ public final class Service implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What is declared now: DAGs are made of the file, pools are not. */
+  private void tellAirflow(ScheduleCatalog now) throws IOException, InterruptedException {
+    new CatalogFile(home).write(now);
+    if (!now.pools().equals(pooled)) {
+      Airflow airflow = new Airflow(home, Installation.find());
+      if (airflow.isUp()) {
+        Pools.make(airflow.client(), now);
+        pooled = now.pools();
+      }
     }
   }
 

@@ -51,6 +51,7 @@ public final class Services {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xss512k"));
     command.addAll(Installation.classArchive("service"));
     command.add(daemon.mark());
+    command.add("-Dplaza.root=" + Installation.find().root());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Service.class.getName()));
     command.addAll(List.of(home.root().toString(), String.valueOf(port()), String.valueOf(room)));
     roots.forEach(root -> command.add(root.toString()));

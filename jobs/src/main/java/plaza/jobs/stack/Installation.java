@@ -34,6 +34,11 @@ public final class Installation {
     return new Installation(root);
   }
 
+  /** Its folder. */
+  public Path root() {
+    return root;
+  }
+
   /** The declarations that come with Plaza. */
   public Path schemas() {
     return root.resolve("schemas");
