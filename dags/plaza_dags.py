@@ -107,16 +107,20 @@ def deadline(spec: dict[str, Any]) -> DeadlineAlert | None:
     )
 
 
-def land(dag_id: str, feed: dict[str, Any], start: str | None) -> DAG:
+def land(dag_id: str, feed: dict[str, Any], start: str | None, end: str | None) -> DAG:
     """A url gives what it has now, at an instant; recorded files are of the days of an interval, those gone by too."""
     zone, cron, every = pendulum.timezone(feed["time_zone"]), feed["cron"], duration(feed["every"])
     if feed["is_polled"]:
         schedule = CronTriggerTimetable(cron, zone, run_immediately=True) if cron else DeltaTriggerTimetable(every)
+    elif start:
+        schedule = CronDataIntervalTimetable("0 0 * * *", zone)  # days gone by are caught up with one by one
     else:
         schedule = CronDataIntervalTimetable(cron, zone) if cron else DeltaDataIntervalTimetable(every)
-    is_caught_up = start is not None and not feed["is_polled"]
-    begin = pendulum.parse(start, tz=zone) if start else LONG_AGO
-    made = dag(dag_id, feed, "land", schedule=schedule, start_date=begin, catchup=is_caught_up)
+    past: dict[str, Any] = {}
+    if start and not feed["is_polled"]:
+        past = {"catchup": True, "start_date": pendulum.parse(start, tz=zone)}
+        past |= {"end_date": pendulum.parse(end, tz=zone)} if end else {}
+    made = dag(dag_id, feed, "land", schedule=schedule, **past)
     order = {"step": "land", "feed": feed["id"], "city": feed["city"]}
     order |= {name: f"{{{{ days(dag_run, '{zone.name}')[{i}] }}}}" for i, name in enumerate(("from", "to"))}
     outlets = [asset("feed", feed["id"])]
@@ -178,7 +182,7 @@ def add(dag_id: str, spec: dict[str, Any], problem: str | None, make: Callable[[
 WANTED = get_parsing_context().dag_id
 CATALOG = read_catalog()
 for each in CATALOG["feeds"]:
-    add(f"land_{each['id']}", each, each["problem"], lambda i, feed: land(i, feed, CATALOG["start"]))
+    add(f"land_{each['id']}", each, each["problem"], lambda i, feed: land(i, feed, CATALOG["start"], CATALOG["end"]))
 for each in CATALOG["datasets"]:
     table = each["name"].replace(".", "__")
     add(f"build_{table}", each, each["problem"], build)

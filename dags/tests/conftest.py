@@ -64,7 +64,7 @@ def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
 
     def write(feeds: list[Any] = [], datasets: list[Any] = [], start: str | None = None) -> Path:  # noqa: B006
         file = tmp_path / "catalog.json"
-        whole = {"version": 1, "feeds": feeds, "datasets": datasets, "pools": [], "start": start}
+        whole = {"version": 1, "feeds": feeds, "datasets": datasets, "pools": [], "start": start, "end": None}
         file.write_text(json.dumps(whole), encoding="utf-8")
         monkeypatch.setenv("PLAZA_CATALOG", str(file))
         return file

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import plaza.catalog.Catalog;
 import plaza.jobs.stack.Home;
@@ -23,25 +24,38 @@ public final class CatalogFile {
     return home.folder("airflow").resolve("catalog.json");
   }
 
-  private Path startFile() throws IOException {
-    return home.folder("airflow").resolve("start");
+  private Path daysFile() throws IOException {
+    return home.folder("airflow").resolve("days");
   }
 
-  /** The local day from which on recorded files are landed, or null. */
-  public @Nullable LocalDate start() throws IOException {
-    return Files.exists(startFile())
-        ? LocalDate.parse(Files.readString(startFile()).strip())
-        : null;
+  /**
+   * Days gone by whose recorded files are landed, one after the other.
+   *
+   * @param to the last one, or null where it goes on
+   */
+  public record Days(LocalDate from, @Nullable LocalDate to) {}
+
+  /** Those that were set, if any were. */
+  public Optional<Days> findDays() throws IOException {
+    if (!Files.exists(daysFile())) {
+      return Optional.empty();
+    }
+    String[] days = Files.readString(daysFile()).strip().split("/", 2);
+    return Optional.of(
+        new Days(LocalDate.parse(days[0]), days.length < 2 ? null : LocalDate.parse(days[1])));
   }
 
-  /** Sets that day; the job service takes it up. */
-  public void setStart(LocalDate day) throws IOException {
-    Home.write(startFile(), day + "\n");
+  /** Sets them; the job service takes it up. */
+  public void setDays(Days days) throws IOException {
+    // An interval of ISO 8601, or its beginning.
+    Home.write(daysFile(), days.from() + (days.to() == null ? "" : "/" + days.to()) + "\n");
   }
 
   /** What is declared, as it stands in the file. */
   public ScheduleCatalog of(Catalog catalog, List<Path> roots) throws IOException {
-    return ScheduleCatalog.of(catalog, roots, start());
+    Optional<Days> days = findDays();
+    return ScheduleCatalog.of(
+        catalog, roots, days.map(Days::from).orElse(null), days.map(Days::to).orElse(null));
   }
 
   /** Writes it where it differs. */

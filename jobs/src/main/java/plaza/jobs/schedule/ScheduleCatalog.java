@@ -23,13 +23,15 @@ import plaza.jobs.stack.Home;
  * @param pools those that feeds name, to be made in the scheduler
  * @param start the local day from which on recorded files are landed day by day, those gone by too;
  *     null where only from now on
+ * @param end the last such day; null where it goes on
  */
 public record ScheduleCatalog(
     int version,
     List<Feed> feeds,
     List<Dataset> datasets,
     List<Pool> pools,
-    @Nullable String start) {
+    @Nullable String start,
+    @Nullable String end) {
 
   /** What this writes, and {@code plaza_dags.py} reads. */
   public static final int VERSION = 1;
@@ -111,14 +113,16 @@ public record ScheduleCatalog(
   public record Pool(String name, int slots, String description, boolean includeDeferred) {}
 
   /** What is declared, under the roots that it was read from. */
-  public static ScheduleCatalog of(Catalog catalog, List<Path> roots, @Nullable LocalDate start) {
+  public static ScheduleCatalog of(
+      Catalog catalog, List<Path> roots, @Nullable LocalDate start, @Nullable LocalDate end) {
     Feeds feeds = new Feeds(catalog, roots);
     return new ScheduleCatalog(
         VERSION,
         feeds.list(),
         new Datasets(catalog, roots).list(),
         feeds.pools(),
-        start == null ? null : start.toString());
+        start == null ? null : start.toString(),
+        end == null ? null : end.toString());
   }
 
   /** It as JSON: the same text for the same declarations. */

@@ -112,7 +112,7 @@ class ScheduleCatalogTest {
   }
 
   private ScheduleCatalog catalog() {
-    return ScheduleCatalog.of(Catalog.read(List.of(root)), List.of(root), null);
+    return ScheduleCatalog.of(Catalog.read(List.of(root)), List.of(root), null, null);
   }
 
   private ScheduleCatalog.Feed feed(String id) {
@@ -176,7 +176,7 @@ class ScheduleCatalogTest {
         .containsExactly("name", "slots", "description", "include_deferred");
     assertThat(json.at("/start").isNull()).isTrue();
     LocalDate start = LocalDate.of(2026, 3, 1);
-    assertThat(ScheduleCatalog.of(Catalog.read(List.of(root)), List.of(root), start).start())
+    assertThat(ScheduleCatalog.of(Catalog.read(List.of(root)), List.of(root), start, null).start())
         .isEqualTo("2026-03-01");
   }
 
