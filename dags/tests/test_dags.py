@@ -66,7 +66,8 @@ def test_what_is_asked_now_is_asked_at_an_instant_and_what_is_recorded_by_days(c
     assert schedule_of(found["land_asked"]) == "CronTriggerTimetable */10 * * * *"
     assert schedule_of(found["land_recorded"]) == "CronDataIntervalTimetable 0 0 * * *"
     assert schedule_of(found["land_odd"]) == "DeltaTriggerTimetable 0:07:00"
-    assert schedule_of(found["land_odd_files"]) == "DeltaDataIntervalTimetable 0:07:00"
+    # Files are of days, whatever their cadence: those gone by are caught up with one by one.
+    assert schedule_of(found["land_odd_files"]) == "CronDataIntervalTimetable 0 0 * * *"
     assert found["land_recorded"].catchup
     assert found["land_recorded"].start_date == pendulum.datetime(2026, 3, 1, tz="Europe/Paris")
     # What a publisher has shown and changed since, nobody can ask for.
@@ -75,8 +76,10 @@ def test_what_is_asked_now_is_asked_at_an_instant_and_what_is_recorded_by_days(c
 
 
 def test_nothing_is_caught_up_where_the_catalogue_names_no_start(catalog: Write) -> None:
-    catalog([feed("recorded", is_polled=False)])
-    assert not dags()["land_recorded"].catchup
+    catalog([feed("recorded", is_polled=False), feed("odd_files", is_polled=False, cron=None, every="PT7M")])
+    found = dags()
+    assert not found["land_recorded"].catchup
+    assert schedule_of(found["land_odd_files"]) == "DeltaDataIntervalTimetable 0:07:00"
 
 
 def test_a_table_is_built_when_anything_that_it_is_made_of_has_changed(catalog: Write) -> None:
