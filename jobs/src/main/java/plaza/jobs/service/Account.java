@@ -91,6 +91,7 @@ final class Account {
             "state", report.state().name(),
             "why", report.why()));
     result.put("version", report.version());
+    result.put("why", report.why());
     report.why().forEach(this::say);
     done =
         switch (report.state()) {
