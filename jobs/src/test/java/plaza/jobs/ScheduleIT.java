@@ -75,7 +75,7 @@ class ScheduleIT {
         days.resolve("query.sql"),
         "SELECT city, sum(value) AS total FROM environment.readings GROUP BY city\n");
     SampleCity standard = SampleCity.standard();
-    new SampleCity(standard.seed(), 60, standard.from(), 1)
+    new SampleCity(standard.seed(), 1000, standard.from(), 1)
         .write(home.folder("sample"), what -> {});
     new CatalogFile(home).setDays(new CatalogFile.Days(standard.from(), standard.from()));
 
@@ -232,7 +232,7 @@ class ScheduleIT {
     // The same by hand, in another home.
     Home other = new Home(folder.resolve("other"));
     SampleCity standard = SampleCity.standard();
-    new SampleCity(standard.seed(), 60, standard.from(), 1)
+    new SampleCity(standard.seed(), 1000, standard.from(), 1)
         .write(other.folder("sample"), what -> {});
     Cli.Answer run = new Cli(other.root()).run("run", gold, "--city", SampleCity.CITY);
     assertThat(run.exit()).as(run.out() + run.err()).isZero();

@@ -60,6 +60,11 @@ public final class Airflow {
     return home.folder("airflow");
   }
 
+  /** The Python of its environment. */
+  public Path python() throws IOException {
+    return environment.program("python");
+  }
+
   /** A client of its REST API, as Plaza's own user. */
   public AirflowClient client() throws IOException {
     return new AirflowClient(url(), AirflowPasswords.PLAZA, new AirflowPasswords(home).own());

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
       AccessCommand.class,
       FaultsCommand.class,
       IngestCommand.class,
-      LeaksCommand.class
+      LeaksCommand.class,
+      ScheduleBenchCommand.class
     })
 final class BenchCommand extends PlazaCommand {
   @Override

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.StackException;
@@ -58,6 +59,11 @@ public final class ServiceClient {
     return send("GET", path(id) + "?from=" + from + "&wait=" + wait.toSeconds());
   }
 
+  /** Asks for a job, whose order is as the service's description says. */
+  public JsonNode put(String id, Map<String, ?> order) throws InterruptedException {
+    return send("PUT", path(id), Json.text(order));
+  }
+
   /** Cancels a job. */
   public JsonNode cancel(String id) throws InterruptedException {
     return send("DELETE", path(id));
@@ -68,6 +74,10 @@ public final class ServiceClient {
   }
 
   private JsonNode send(String method, String path) throws InterruptedException {
+    return send(method, path, "");
+  }
+
+  private JsonNode send(String method, String path, String text) throws InterruptedException {
     try {
       Path file = Tokens.serviceToken(home);
       if (!Files.exists(file)) {
@@ -78,7 +88,8 @@ public final class ServiceClient {
               HttpRequest.newBuilder(url(path))
                   .timeout(LIMIT)
                   .header("Authorization", "Bearer " + Files.readString(file).strip())
-                  .method(method, HttpRequest.BodyPublishers.noBody())
+                  .header("Content-Type", "application/json")
+                  .method(method, HttpRequest.BodyPublishers.ofString(text))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       JsonNode body = Json.MAPPER.readTree(response.body());

@@ -140,7 +140,7 @@ class ScheduleCatalogTest {
   void it_is_one_text_for_one_tree() throws IOException {
     assertThat(catalog().json()).isEqualTo(catalog().json());
     JsonNode json = new ObjectMapper().readTree(catalog().json());
-    assertThat(keys(json)).containsExactly("version", "feeds", "datasets", "pools", "start");
+    assertThat(keys(json)).containsExactly("version", "feeds", "datasets", "pools", "start", "end");
     assertThat(keys(json.at("/feeds/0")))
         .containsExactly(
             "id",
