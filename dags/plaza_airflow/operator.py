@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import re
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseHook, BaseOperator, Context
+from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
 BUSY = {429, 502, 503, 504}
 MAX_PAUSE = 15.0
-MAX_FINDINGS = 20
+# A task that resumes before the scheduler's next round has seen it deferred is taken for one that was killed.
+SEEN_AFTER = 1 + conf.getfloat("scheduler", "scheduler_idle_sleep_time", fallback=1.0)
 
 
 def job_id(*key: str | int) -> str:
     """The job's id: that of the task and its run, never of the try, so that a retry finds what the last try began."""
-    whole = "~".join(re.sub(r"[^A-Za-z0-9_.:+@-]", _escaped, str(part)) for part in key)
+    escaped = lambda other: "".join(f"={byte:02X}" for byte in other[0].encode())  # noqa: E731
+    whole = "~".join(re.sub(r"[^A-Za-z0-9_.:+@-]", escaped, str(part)) for part in key)
     return whole if len(whole) <= 400 else f"{whole[:335]}~{hashlib.sha256(whole.encode()).hexdigest()}"
-
-
-def _escaped(character: re.Match[str]) -> str:
-    return "".join(f"={byte:02X}" for byte in character[0].encode())
 
 
 class PlazaJobOperator(BaseOperator):
@@ -36,8 +37,7 @@ class PlazaJobOperator(BaseOperator):
 
     def __init__(self, *, order: dict[str, Any], conn_id: str = "plaza_default", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.order = order
-        self.conn_id = conn_id
+        self.order, self.conn_id = order, conn_id
 
     def execute(self, context: Context) -> None:
         ti = context["ti"]
@@ -49,19 +49,14 @@ class PlazaJobOperator(BaseOperator):
         self.defer(trigger=trigger, method_name="execute_complete", timeout=self.execution_timeout)
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> dict[str, Any] | None:
-        lines = [event.get("message") or f"The job ended as {event.get('state')}."]
-        for finding in event.get("findings", [])[:MAX_FINDINGS]:
-            words = (finding.get(key) for key in ("severity", "code", "dataset", "address", "message", "remedy"))
-            lines.append(" ".join(str(word) for word in words if word))
-        told = "\n".join(lines)
-        match event["task_state"]:
-            case "success":
-                return event.get("result")
-            case "skipped":
-                raise AirflowSkipException(told)
-            case "failed":
-                raise AirflowFailException(told)
-        raise AirflowException(told)
+        if event["task_state"] == "success":
+            return event.get("result")
+        told = [event.get("message") or f"The job ended as {event.get('state')}."]
+        for finding in event.get("findings", [])[:20]:
+            keys = ("severity", "code", "dataset", "address", "message", "remedy")
+            told.append(" ".join(str(finding[key]) for key in keys if finding.get(key)))
+        ends = {"skipped": AirflowSkipException, "failed": AirflowFailException}
+        raise ends.get(event["task_state"], AirflowException)("\n".join(told))
 
 
 class PlazaJobTrigger(BaseTrigger):
@@ -69,18 +64,19 @@ class PlazaJobTrigger(BaseTrigger):
 
     def __init__(self, key: list[Any], order: dict[str, Any], conn_id: str) -> None:
         super().__init__()
-        self.key, self.order, self.conn_id = key, order, conn_id
+        self.key, self.order, self.conn_id, self.service = key, order, conn_id, None
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         return f"{__name__}.PlazaJobTrigger", {"key": self.key, "order": self.order, "conn_id": self.conn_id}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
+        seen = time.monotonic() + SEEN_AFTER
         try:
             job = await self._follow()
-        except AirflowFailException as e:
-            job = {"task_state": "failed", "message": str(e)}
         except AirflowException as e:
-            job = {"task_state": "up_for_retry", "message": str(e)}
+            is_final = isinstance(e, AirflowFailException)
+            job = {"task_state": "failed" if is_final else "up_for_retry", "message": str(e)}
+        await asyncio.sleep(seen - time.monotonic())
         yield TriggerEvent({name: value for name, value in job.items() if name != "lines"})
 
     async def _follow(self) -> dict[str, Any]:
@@ -98,9 +94,20 @@ class PlazaJobTrigger(BaseTrigger):
 
     async def on_kill(self) -> None:
         """Called when a person has marked or cleared the task, not when a triggerer stops; but when it is replaced."""
-        if await self._task_state() != "deferred":  # else another triggerer, or another try, goes on with it
-            await self._ask("DELETE")
-            self.log.info("The job is cancelled.")
+        cancelling = asyncio.ensure_future(self._cancel())
+        while not cancelling.done():
+            # Airflow cancels again, every second, whatever is not done with being cancelled.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([cancelling], timeout=25)
+        cancelling.result()
+
+    async def _cancel(self) -> None:
+        # The first such question of a triggerer may take it ten seconds: no person waits for that.
+        answered, _ = await asyncio.wait([asyncio.ensure_future(self._task_state())], timeout=2)
+        if any(state.result() == "deferred" for state in answered):
+            return  # another triggerer has taken it over, or the next try goes on with the job
+        await self._ask("DELETE")
+        self.log.info("The job is cancelled.")
 
     async def _task_state(self) -> str | None:
         from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
@@ -115,16 +122,15 @@ class PlazaJobTrigger(BaseTrigger):
         """Asks until there is an answer: a service that is away or busy needs time, not a retry of the task."""
         import aiohttp
 
-        conn = await BaseHook.aget_connection(self.conn_id)
-        token_file = Path(json.loads(conn.extra or "{}").get("token_file", f"<token_file of {self.conn_id}>"))
+        conn = self.service = self.service or await BaseHook.aget_connection(self.conn_id)
+        token_file = Path(json.loads(conn.extra or "{}").get("token_file", "no token_file in the connection"))
         url = f"{conn.schema or 'http'}://{conn.host}:{conn.port}/v1/jobs/{job_id(*self.key)}"
         pause, refused, is_told = 0.5, 0, False
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60, sock_connect=10)) as session:
             while True:
                 after = ""
                 try:
-                    # Read each time, for the service renews it.
-                    headers = {"Authorization": f"Bearer {token_file.read_text().strip()}"}
+                    headers = {"Authorization": f"Bearer {token_file.read_text().strip()}"}  # renewed now and then
                     async with session.request(method, url, headers=headers, **request) as answer:
                         body = await answer.json() if answer.content_type.endswith("json") else {}
                     if answer.ok:

@@ -47,4 +47,4 @@ class BrokenOperator(BaseOperator):
 async def late(promise: str, **kwargs: Any) -> None:
     """Called by a triggerer when a deadline has passed."""
     run = kwargs.get("context", {}).get("dag_run", {})
-    log.error("Late: %s; run %s of %s has not ended.", promise, run.get("run_id"), run.get("dag_id"))
+    log.error("Late: %s; run %s of %s has not ended.", promise, run.get("dag_run_id"), run.get("dag_id"))

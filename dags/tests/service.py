@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,12 +78,13 @@ class Service:
         if begin is not None:
             job = self.jobs[name]
             job["read"] = max(job["read"], int(begin))
-            try:
-                async with asyncio.timeout(min(int(request.query.get("wait", 0)), 1)), self.changed:
-                    await self.changed.wait_for(lambda: len(job["says"]) > int(begin) or "task_state" in job)
-            except TimeoutError:
-                pass
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._news(job, int(begin)), min(int(request.query.get("wait", 0)), 1))
         return web.json_response(self._told(name, None if begin is None else int(begin)))
+
+    async def _news(self, job: dict[str, Any], begin: int) -> None:
+        async with self.changed:
+            await self.changed.wait_for(lambda: len(job["says"]) > begin or "task_state" in job)
 
     async def delete(self, request: web.Request, name: str) -> web.Response:
         if name not in self.jobs:

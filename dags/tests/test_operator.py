@@ -31,6 +31,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Test], 
     token = tmp_path / "service-token"
     token.write_text("right\n")
     monkeypatch.setattr(operator, "MAX_PAUSE", 0.05)
+    monkeypatch.setattr(operator, "SEEN_AFTER", 0)
 
     def run(test: Test) -> None:
         async def whole() -> None:
@@ -60,9 +61,11 @@ async def ended(followed: PlazaJobTrigger) -> dict[str, Any]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async def loop() -> None:
         while not condition():
             await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(loop(), 20)
 
 
 @pytest.fixture
@@ -81,6 +84,17 @@ def test_each_line_is_told_once_with_its_level_and_the_end_last(served: Any, log
         assert log() == SAID
         assert service.asked == ["PUT", "GET", "GET?from=0&wait=20", "GET?from=2&wait=20", "GET?from=3&wait=20"]
         assert service.jobs[ID]["order"] == {"step": "land", "feed": "bikes"}
+
+    served(test)
+
+
+def test_a_task_does_not_resume_before_the_scheduler_has_seen_it_deferred(served: Any, monkeypatch: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        monkeypatch.setattr(operator, "SEEN_AFTER", 0.3)
+        service.ends_as = DONE
+        begin = asyncio.get_running_loop().time()
+        await ended(trigger())
+        assert asyncio.get_running_loop().time() - begin >= 0.3
 
     served(test)
 
@@ -210,17 +224,40 @@ def test_only_what_a_person_has_marked_or_cleared_is_cancelled(
     served: Any, monkeypatch: pytest.MonkeyPatch, state: str | None, is_cancelled: bool
 ) -> None:
     async def test(service: Service, running: Running) -> None:
-        following = asyncio.create_task(ended(trigger()))
-        await until(lambda: "GET?from=0&wait=20" in service.asked)
-        following.cancel()
         killed = trigger()
 
         async def task_state() -> str | None:
             return state
 
         monkeypatch.setattr(killed, "_task_state", task_state)
+        following = asyncio.create_task(ended(killed))
+        await until(lambda: "GET?from=0&wait=20" in service.asked)
+        following.cancel()
         await killed.on_kill()
         assert ("DELETE" in service.asked) == is_cancelled
+
+    served(test)
+
+
+def test_a_job_is_cancelled_however_often_airflow_cancels_the_cancelling(served: Any, monkeypatch: Any) -> None:
+    async def test(service: Service, running: Running) -> None:
+        killed, state = trigger(), asyncio.Event()
+
+        async def slow() -> str:
+            await state.wait()
+            return "failed"
+
+        monkeypatch.setattr(killed, "_task_state", slow)
+        following = asyncio.create_task(ended(killed))
+        await until(lambda: "GET?from=0&wait=20" in service.asked)
+        following.cancel()
+        killing = asyncio.create_task(killed.on_kill())
+        for _ in range(3):
+            await asyncio.sleep(0.01)
+            killing.cancel()
+        state.set()
+        await killing
+        assert service.jobs[ID]["state"] == "cancelled"
 
     served(test)
 
@@ -228,7 +265,7 @@ def test_only_what_a_person_has_marked_or_cleared_is_cancelled(
 def deferred(try_number: int, **other: Any) -> TaskDeferred:
     order = {"step": "build", "dataset": "x.t", "settle": None, "city": ""}
     task = PlazaJobOperator(task_id="build", order=order, **other)
-    ti = SimpleNamespace(dag_id="d", task_id="build", run_id="r", map_index=None, try_number=try_number)
+    ti = SimpleNamespace(dag_id="d", task_id="build", run_id="r", map_index=-1, try_number=try_number)
     with pytest.raises(TaskDeferred) as raised:
         task.execute({"ti": ti})
     return raised.value

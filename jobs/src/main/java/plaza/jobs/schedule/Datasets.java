@@ -26,7 +26,8 @@ import plaza.contract.Yaml;
 
 /** The datasets as a scheduler builds and releases them. */
 final class Datasets {
-  // Feeds of one minute land within seconds of each other; what reads them all is built once.
+  // Tables of one minute's feeds are built within seconds of each other: what reads them is built
+  // once.
   private static final Duration SETTLE = Duration.ofSeconds(30);
 
   private final Catalog catalog;
@@ -49,7 +50,6 @@ final class Datasets {
     Contract contract = dataset.contract();
     Latency latency = contract.checks().latency();
     NavigableSet<String> cities = cities(dataset);
-    boolean isOfOneFeed = dataset.feeds().size() == 1 && dataset.inputs().isEmpty();
     return new ScheduleCatalog.Dataset(
         dataset.name().toString(),
         contract.description(),
@@ -59,7 +59,7 @@ final class Datasets {
         List.copyOf(dataset.feeds()),
         dataset.inputs().stream().map(DatasetName::toString).toList(),
         List.copyOf(cities),
-        isOfOneFeed ? null : SETTLE.toString(),
+        dataset.inputs().isEmpty() ? null : SETTLE.toString(),
         latency == null ? null : latency.atMost().toString(),
         release(dataset, cities),
         dataset.isWhole() ? null : problem(dataset.name()));
