@@ -58,11 +58,11 @@ def read_catalog() -> dict[str, Any]:
         ) from e
 
 
-def days(run: Any, zone: str) -> tuple[str, str]:
+def days(run: Any, zone: str | int) -> tuple[str, str]:
     """The first and the last local day that a run is for: as its conf says, else of its interval; no clock is asked."""
-    conf = run.conf or {}
-    start = pendulum.instance(run.data_interval_start or run.run_after).in_timezone(zone)
-    end = pendulum.instance(run.data_interval_end or run.run_after).in_timezone(zone)
+    conf, clock = run.conf or {}, pendulum.timezone(zone)
+    start = pendulum.instance(run.data_interval_start or run.run_after).in_timezone(clock)
+    end = pendulum.instance(run.data_interval_end or run.run_after).in_timezone(clock)
     last = max(start, end.subtract(microseconds=1))
     return conf.get("from", start.to_date_string()), conf.get("to", last.to_date_string())
 
@@ -122,7 +122,7 @@ def land(dag_id: str, feed: dict[str, Any], start: str | None, end: str | None) 
         past |= {"end_date": pendulum.parse(end, tz=zone)} if end else {}
     made = dag(dag_id, feed, "land", schedule=schedule, **past)
     order = {"step": "land", "feed": feed["id"], "city": feed["city"]}
-    order |= {name: f"{{{{ days(dag_run, '{zone.name}')[{i}] }}}}" for i, name in enumerate(("from", "to"))}
+    order |= {name: f"{{{{ days(dag_run, {feed['time_zone']!r})[{i}] }}}}" for i, name in enumerate(("from", "to"))}
     outlets = [asset("feed", feed["id"])]
     PlazaJobOperator(task_id="land", dag=made, order=order, pool=feed["pool"], outlets=outlets)
     return made

@@ -170,6 +170,14 @@ def test_a_run_is_for_the_local_days_of_its_interval(catalog: Write, given: Any,
     assert days(given, "Europe/Paris") == expected
 
 
+def test_a_clock_may_be_an_offset(catalog: Write) -> None:
+    catalog([feed("a", time_zone=28800)])
+    made = dags()["land_a"]
+    assert made.get_task("land").order["from"] == "{{ days(dag_run, 28800)[0] }}"
+    days = made.user_defined_macros["days"]
+    assert days(run("2026-03-28T16:00Z", "2026-03-29T16:00Z"), 28800) == ("2026-03-29", "2026-03-29")
+
+
 def test_a_release_is_as_of_the_end_of_its_interval(catalog: Write) -> None:
     catalog([feed("a")])
     as_of = dags()["land_a"].user_defined_macros["as_of"]

@@ -109,6 +109,18 @@ class FloorPlanTest {
   }
 
   @Test
+  void what_a_scheduler_is_told_needs_no_engine() {
+    noClasses()
+        .that()
+        .resideInAPackage("plaza.jobs.schedule..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.spark..", "plaza.silver..", "plaza.gold..", "plaza.jobs.worker..")
+        .check(HOUSE);
+  }
+
+  @Test
   void no_class_deserialises_java_objects() {
     noClasses()
         .should()

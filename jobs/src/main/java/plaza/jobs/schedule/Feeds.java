@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,10 +35,15 @@ final class Feeds {
   private static final Period DAILY = Period.ofDays(1);
 
   private final Catalog catalog;
+  private final boolean isCaughtUp;
   private final SortedMap<String, Path> broken = new TreeMap<>();
 
-  Feeds(Catalog catalog, List<Path> roots) {
+  /**
+   * @param isCaughtUp recorded files of days gone by are landed too
+   */
+  Feeds(Catalog catalog, List<Path> roots, boolean isCaughtUp) {
     this.catalog = catalog;
+    this.isCaughtUp = isCaughtUp;
     for (Path root : roots) {
       for (Path file : files(root.resolve("feeds"))) {
         String name = String.valueOf(file.getFileName());
@@ -84,14 +90,19 @@ final class Feeds {
         feed.license(),
         Declared.OWNER,
         feed.every().toString(),
-        Cadence.cron(Cadence.isDaily(feed.every()) ? DAILY : feed.every(), LocalTime.MIDNIGHT)
-            .orElse(null),
+        Cadence.cron(pace(feed), LocalTime.MIDNIGHT).orElse(null),
         feed.url() != null,
         Declared.zone(zone),
         city,
         List.copyOf(cities),
         pool(feed),
         null);
+  }
+
+  private TemporalAmount pace(Feed feed) {
+    // Every run of a day would land that day's files again, and a month has thousands of runs.
+    boolean isByDay = isCaughtUp && feed.url() == null;
+    return isByDay || Cadence.isDaily(feed.every()) ? DAILY : feed.every();
   }
 
   private NavigableSet<String> cities(Feed feed) {

@@ -49,7 +49,7 @@ public record ScheduleCatalog(
    * @param cron when to land it, by {@code timeZone}; null where no clock shows such steps, so that
    *     {@code every} is counted off. Never less than each day: a file may be put into a folder on
    *     any, and a publisher that failed is asked again the next; nobody is asked before the feed
-   *     is due
+   *     is due. Recorded files that are caught up with are landed once each day
    * @param isPolled it is asked for now, so days gone by cannot be landed; else it is of recorded
    *     files, each of its own day
    * @param city whose local days are meant, or null
@@ -115,7 +115,7 @@ public record ScheduleCatalog(
   /** What is declared, under the roots that it was read from. */
   public static ScheduleCatalog of(
       Catalog catalog, List<Path> roots, @Nullable LocalDate start, @Nullable LocalDate end) {
-    Feeds feeds = new Feeds(catalog, roots);
+    Feeds feeds = new Feeds(catalog, roots, start != null);
     return new ScheduleCatalog(
         VERSION,
         feeds.list(),

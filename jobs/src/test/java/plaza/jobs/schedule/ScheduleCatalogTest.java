@@ -215,6 +215,15 @@ class ScheduleCatalogTest {
   }
 
   @Test
+  void recorded_files_that_are_caught_up_with_are_landed_by_day() throws IOException {
+    feed("bikes", "files: '{home}/inbox/bikes/*', every: PT10M", "");
+    assertThat(feed("bikes").cron()).isEqualTo("*/10 * * * *");
+    LocalDate start = LocalDate.of(2026, 3, 1);
+    assertThat(ScheduleCatalog.of(Catalog.read(List.of(root)), List.of(root), start).feeds())
+        .allMatch(feed -> "0 0 * * *".equals(feed.cron()));
+  }
+
+  @Test
   void a_pace_that_no_clock_shows_has_no_cron() throws IOException {
     feed("odd", "url: https://example.org, every: PT7M", "time_zone: UTC+08:00\n");
     assertThat(feed("odd").cron()).isNull();
