@@ -112,13 +112,12 @@ def land(dag_id: str, feed: dict[str, Any], start: str | None, end: str | None) 
     zone, cron, every = pendulum.timezone(feed["time_zone"]), feed["cron"], duration(feed["every"])
     if feed["is_polled"]:
         schedule = CronTriggerTimetable(cron, zone, run_immediately=True) if cron else DeltaTriggerTimetable(every)
-    elif start:
-        schedule = CronDataIntervalTimetable("0 0 * * *", zone)  # days gone by are caught up with one by one
     else:
         schedule = CronDataIntervalTimetable(cron, zone) if cron else DeltaDataIntervalTimetable(every)
     past: dict[str, Any] = {}
     if start and not feed["is_polled"]:
-        past = {"catchup": True, "start_date": pendulum.parse(start, tz=zone)}
+        # Airflow passes over a first day behind which the clocks jump over midnight, unless it begins before it.
+        past = {"catchup": True, "start_date": pendulum.parse(start, tz=zone).subtract(seconds=1)}
         past |= {"end_date": pendulum.parse(end, tz=zone)} if end else {}
     made = dag(dag_id, feed, "land", schedule=schedule, **past)
     order = {"step": "land", "feed": feed["id"], "city": feed["city"]}

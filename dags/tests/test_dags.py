@@ -13,6 +13,7 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import AssetAny
 from airflow.serialization.serialized_objects import DagSerialization
+from airflow.timetables.base import TimeRestriction
 from conftest import FOLDER, dataset, feed
 
 Write = Callable[..., Path]
@@ -66,20 +67,31 @@ def test_what_is_asked_now_is_asked_at_an_instant_and_what_is_recorded_by_days(c
     assert schedule_of(found["land_asked"]) == "CronTriggerTimetable */10 * * * *"
     assert schedule_of(found["land_recorded"]) == "CronDataIntervalTimetable 0 0 * * *"
     assert schedule_of(found["land_odd"]) == "DeltaTriggerTimetable 0:07:00"
-    # Files are of days, whatever their cadence: those gone by are caught up with one by one.
-    assert schedule_of(found["land_odd_files"]) == "CronDataIntervalTimetable 0 0 * * *"
+    assert schedule_of(found["land_odd_files"]) == "DeltaDataIntervalTimetable 0:07:00"
     assert found["land_recorded"].catchup
-    assert found["land_recorded"].start_date == pendulum.datetime(2026, 3, 1, tz="Europe/Paris")
+    assert first_day(found["land_recorded"]) == pendulum.datetime(2026, 3, 1, tz="Europe/Paris")
     # What a publisher has shown and changed since, nobody can ask for.
     assert not found["land_asked"].catchup
     assert found["land_asked"].get_task("land").pool == "publisher_example_org"
 
 
+def test_the_first_day_is_caught_up_with_where_the_next_one_has_no_midnight(catalog: Write) -> None:
+    catalog([feed("recorded", is_polled=False, cron="0 0 * * *", time_zone="Atlantic/Azores")], start="2026-03-28")
+    # On the 29th the clocks there went from midnight to one.
+    assert first_day(dags()["land_recorded"]) == pendulum.datetime(2026, 3, 28, tz="Atlantic/Azores")
+
+
+def first_day(made: Any) -> Any:
+    # As the scheduler has it.
+    timetable = DagSerialization.from_dict(DagSerialization.to_dict(made)).timetable
+    restriction = TimeRestriction(made.start_date, made.end_date, made.catchup)
+    info = timetable.next_dagrun_info(last_automated_data_interval=None, restriction=restriction)
+    return info.data_interval.start
+
+
 def test_nothing_is_caught_up_where_the_catalogue_names_no_start(catalog: Write) -> None:
-    catalog([feed("recorded", is_polled=False), feed("odd_files", is_polled=False, cron=None, every="PT7M")])
-    found = dags()
-    assert not found["land_recorded"].catchup
-    assert schedule_of(found["land_odd_files"]) == "DeltaDataIntervalTimetable 0:07:00"
+    catalog([feed("recorded", is_polled=False)])
+    assert not dags()["land_recorded"].catchup
 
 
 def test_a_table_is_built_when_anything_that_it_is_made_of_has_changed(catalog: Write) -> None:

@@ -107,6 +107,11 @@ public final class AirflowClient {
     }
   }
 
+  /** From when on a DAG has runs, where it says so. */
+  public Optional<Instant> findStart(String dag) throws InterruptedException {
+    return send(new Request(Call.DETAILS).at("dag_id", dag)).findInstant("start_date");
+  }
+
   private static Dag dag(Answer answer) {
     return new Dag(
         answer.text("dag_id"),

@@ -20,6 +20,7 @@ enum Call {
       "metadatabase.status scheduler.status scheduler.latest_scheduler_heartbeat dag_processor.status dag_processor.latest_dag_processor_heartbeat triggerer.status triggerer.latest_triggerer_heartbeat"),
   DAGS("GET", "/api/v2/dags", 200, "limit offset order_by", "", under("dags", Fields.DAG)),
   DAG("GET", "/api/v2/dags/{dag_id}", 200, "", "", Fields.DAG),
+  DETAILS("GET", "/api/v2/dags/{dag_id}/details", 200, "", "", "start_date"),
   PAUSE("PATCH", "/api/v2/dags/{dag_id}", 200, "", "is_paused", Fields.DAG),
   TRIGGER("POST", "/api/v2/dags/{dag_id}/dagRuns", 200, "", "logical_date conf", Fields.RUN),
   RUN("GET", "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}", 200, "", "", Fields.RUN),

@@ -53,6 +53,7 @@ final class JobStore {
         ended_at TIMESTAMPTZ,
         deadline TIMESTAMPTZ,
         cancelled_at TIMESTAMPTZ,
+        cancelled_attempt INT,
         owner TEXT,
         lease_until TIMESTAMPTZ,
         progress TEXT,
@@ -298,7 +299,7 @@ final class JobStore {
       update(
           connection,
           """
-          UPDATE jobs.job SET state = 'cancelling', cancelled_at = now()
+          UPDATE jobs.job SET state = 'cancelling', cancelled_at = now(), cancelled_attempt = attempt
           WHERE id = ? AND state = 'running'
           """,
           id);
@@ -436,22 +437,38 @@ final class JobStore {
 
   /** Ends a job; false where it is not this owner's any more. A null owner ends one that waits. */
   boolean end(String id, @Nullable String owner, Ending ending) throws SQLException {
-    return transact(connection ->
-        update(
-                connection,
-                """
-                UPDATE jobs.job SET state = ?, task_state = ?, message = ?, result = ?, findings = ?,
-                  ended_at = now(), owner = NULL, lease_until = NULL, progress = NULL
-                WHERE id = ? AND owner IS NOT DISTINCT FROM ? AND ended_at IS NULL
-                """,
-                ending.state().word(),
-                ending.taskState().word(),
-                ending.message(),
-                Json.text(ending.result()),
-                Json.text(ending.findings()),
-                id,
-                owner)
-            > 0);
+    return transact(connection -> {
+      if (ending.state() == JobState.CANCELLED
+          && update(
+                  connection,
+                  // A later try has asked for it since: what it asked for is not what was
+                  // cancelled.
+                  """
+                  UPDATE jobs.job SET state = 'queued', owner = NULL, lease_until = NULL,
+                    cancelled_at = NULL, progress = NULL, not_before = now()
+                  WHERE id = ? AND owner = ? AND attempt > cancelled_attempt
+                  """,
+                  id,
+                  owner)
+              > 0) {
+        return true;
+      }
+      return update(
+              connection,
+              """
+              UPDATE jobs.job SET state = ?, task_state = ?, message = ?, result = ?, findings = ?,
+                ended_at = now(), owner = NULL, lease_until = NULL, progress = NULL
+              WHERE id = ? AND owner IS NOT DISTINCT FROM ? AND ended_at IS NULL
+              """,
+              ending.state().word(),
+              ending.taskState().word(),
+              ending.message(),
+              Json.text(ending.result()),
+              Json.text(ending.findings()),
+              id,
+              owner)
+          > 0;
+    });
   }
 
   /** Says what a job is at. */

@@ -219,7 +219,7 @@ class ScheduleCatalogTest {
     feed("bikes", "files: '{home}/inbox/bikes/*', every: PT10M", "");
     assertThat(feed("bikes").cron()).isEqualTo("*/10 * * * *");
     LocalDate start = LocalDate.of(2026, 3, 1);
-    assertThat(ScheduleCatalog.of(Catalog.read(List.of(root)), List.of(root), start).feeds())
+    assertThat(ScheduleCatalog.of(Catalog.read(List.of(root)), List.of(root), start, null).feeds())
         .allMatch(feed -> "0 0 * * *".equals(feed.cron()));
   }
 

@@ -200,6 +200,25 @@ class JobStoreTest {
   }
 
   @Test
+  void a_try_that_comes_while_a_job_is_being_cancelled_is_not_cancelled_with_it() throws Exception {
+    put("cleared", land("bikes"), "");
+    put("marked", land("air"), "");
+    claimed(2, "me");
+    store.cancel("cleared");
+    store.cancel("marked");
+    assertThat(store.put("cleared", land("bikes").tried(2), "", 100).outcome())
+        .isEqualTo(JobStore.Asked.Outcome.KNOWN);
+    store.end("cleared", "me", Ending.cancelled("cancelled"));
+    store.end("marked", "me", Ending.cancelled("cancelled"));
+    assertThat(state("cleared")).isEqualTo(JobState.QUEUED);
+    assertThat(state("marked")).isEqualTo(JobState.CANCELLED);
+    claimed(1, "me");
+    store.cancel("cleared");
+    store.end("cleared", "me", Ending.cancelled("cancelled"));
+    assertThat(state("cleared")).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
   void lines_keep_their_numbers_and_what_was_read_does_not_go_back() throws Exception {
     put("job", land("bikes"), "");
     for (String text : List.of("one", "two", "three")) {
