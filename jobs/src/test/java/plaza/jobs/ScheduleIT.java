@@ -32,7 +32,6 @@ import plaza.jobs.airflow.Run;
 import plaza.jobs.airflow.TaskMark;
 import plaza.jobs.airflow.TaskRun;
 import plaza.jobs.sample.SampleCity;
-import plaza.jobs.schedule.CatalogFile;
 import plaza.jobs.service.ServiceClient;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
@@ -77,13 +76,22 @@ class ScheduleIT {
     SampleCity standard = SampleCity.standard();
     new SampleCity(standard.seed(), 1000, standard.from(), 1)
         .write(home.folder("sample"), what -> {});
-    new CatalogFile(home).setDays(new CatalogFile.Days(standard.from(), standard.from()));
 
-    Cli.Answer up = new Cli(home.root()).run("airflow", "up", "--schemas", tree.root().toString());
+    Cli.Answer up = plaza("airflow", "up");
     assertThat(up.exit()).as(up.out() + up.err()).isZero();
     assertThat(up.out()).contains("http://127.0.0.1:").containsOnlyOnce("password ");
     airflow = new Airflow(home, Installation.at(Checkout.ROOT)).client();
     service = new ServiceClient(home);
+  }
+
+  private static Cli.Answer plaza(String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--schemas", folder.resolve("tree").toString()));
+    return new Cli(home.root()).run(all.toArray(String[]::new));
+  }
+
+  private static void succeeds(Cli.Answer answer) {
+    assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
   }
 
   private static void declare(Declarations tree, String table) throws IOException {
@@ -212,14 +220,8 @@ class ScheduleIT {
   @Test
   void a_day_of_the_sample_city_goes_from_its_feeds_to_gold_by_schedule_alone() throws Exception {
     String gold = "environment.air_quality_by_district_hour";
-    schedule(
-        "build_environment__air_quality_by_district_hour",
-        "build_environment__air_quality",
-        "build_place__districts",
-        "build_place__cities",
-        "land_plaza_cities",
-        "land_" + SampleCity.CITY + "_districts",
-        "land_" + SampleCity.CITY + "_air");
+    String day = SampleCity.standard().from().toString();
+    succeeds(plaza("schedule", gold, "--from", day, "--to", day));
     // A day of hours, each of which is there once its last input was.
     await(() -> rows("environment.air_quality"), rows -> !rows.isEmpty());
     List<String> scheduled =
@@ -253,13 +255,20 @@ class ScheduleIT {
 
   @Test
   void a_backfill_of_seven_days_lands_each_once_and_starts_what_is_made_of_them() throws Exception {
-    schedule("build_environment__readings", "build_environment__days", "land_readings");
-    airflow.backfill(
-        "land_readings",
-        Instant.parse("2026-03-01T00:00:00Z"),
-        Instant.parse("2026-03-07T00:00:00Z"),
-        AirflowClient.Again.NONE,
-        2);
+    Cli.Answer paused =
+        plaza("backfill", "environment.days", "--from", "2026-03-01", "--to", "2026-03-07");
+    assertThat(paused.exit()).isEqualTo(2);
+    assertThat(paused.err()).contains("is paused", "./plaza schedule environment.days");
+    succeeds(plaza("schedule", "environment.days"));
+    succeeds(
+        plaza(
+            "backfill",
+            "environment.days",
+            "--from",
+            "2026-03-01",
+            "--to",
+            "2026-03-07",
+            "--follow"));
     await(() -> rows("environment.days"), rows -> rows.toString().contains("total=28"));
     assertThat(rows("environment.readings")).hasSize(7);
     assertThat(home.landed().newest("readings")).hasSize(7);
@@ -317,11 +326,7 @@ class ScheduleIT {
       }
       kill(Files.readString(home.root().resolve("service/pid")));
       // Somebody starts the service again; Airflow's parts are started again by themselves.
-      assertThat(
-              new Cli(home.root())
-                  .run("airflow", "up", "--schemas", folder.resolve("tree").toString())
-                  .exit())
-          .isZero();
+      succeeds(plaza("airflow", "up"));
       await(
           () -> jobs("build", "environment.killed").stream().findFirst().orElse(null),
           job -> job.path("state").asText().equals("running") && job.path("runs").asInt() == 2);
