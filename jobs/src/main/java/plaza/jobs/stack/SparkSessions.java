@@ -1,5 +1,6 @@
 package plaza.jobs.stack;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.jdbc.JdbcCatalog;
@@ -38,6 +39,7 @@ public final class SparkSessions {
   /** A session with Sedona's functions and Plaza's catalogues, in UTC, with ANSI on. */
   public static SparkSession create(Home home, Database database) {
     SparkMaster master = SparkMaster.find();
+    Path folder = home.root().resolve("spark");
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("plaza")
@@ -50,8 +52,8 @@ public final class SparkSessions {
             .config("spark.ui.retainedStages", "50")
             .config("spark.ui.retainedTasks", "1000")
             .config("spark.sql.ui.retainedExecutions", "10")
-            .config("spark.local.dir", home.root().resolve("spark").toString())
-            .config("spark.sql.warehouse.dir", home.root().resolve("spark").toString())
+            .config("spark.local.dir", Scratch.begin(folder).toString())
+            .config("spark.sql.warehouse.dir", folder.toString())
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.ansi.enabled", "true")
             // Files for anyone: in Spark's own INT96 an instant is read as a local time.
