@@ -31,7 +31,7 @@ public record SparkMaster(String url) {
    * spark-defaults.conf} that {@code SPARK_CONF_DIR} leads to.
    */
   public List<String> start(Class<?> main) throws IOException {
-    if (!url.startsWith("spark:")) {
+    if (url.startsWith("local")) {
       return List.of(main.getName());
     }
     List<String> options = new ArrayList<>(Installation.sparkOptions());

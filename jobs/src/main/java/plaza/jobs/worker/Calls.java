@@ -32,6 +32,7 @@ final class Calls {
   private final Events events;
   private final CompletableFuture<SparkSession> engine = new CompletableFuture<>();
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+  private volatile boolean isOver;
 
   Calls(Home home, Events events) {
     this.home = home;
@@ -50,6 +51,7 @@ final class Calls {
     } finally {
       // Whoever asked is gone, and may already have it done by another: nothing is published now.
       jobs.values().forEach(Job::forbid);
+      isOver = true;
     }
     return jobs.isEmpty();
   }
@@ -69,10 +71,10 @@ final class Calls {
 
   private void begin(String id, Worker.Order order) {
     Job job = new Job(id, this::findContext, self -> run(self, order));
-    if (jobs.putIfAbsent(id, job) != null) {
-      throw new IllegalArgumentException("begun already: " + id);
+    // Asked for again while it is under way it is the same job.
+    if (jobs.putIfAbsent(id, job) == null) {
+      job.begin();
     }
-    job.begin();
   }
 
   private void run(Job job, Worker.Order order) {
@@ -85,7 +87,10 @@ final class Calls {
     } catch (Throwable e) {
       // Not 1, with which Java would end: nothing was refused, the job itself broke. A full disk
       // comes as an Error.
-      e.printStackTrace();
+      if (!job.isStopped()) {
+        e.printStackTrace();
+      }
+      endIfEngineIsLost();
       end = () -> told.broken(e);
       // A class that could not be loaded is not tried again.
       isFatal = e instanceof LinkageError;
@@ -138,6 +143,14 @@ final class Calls {
         : null;
   }
 
+  // A cluster that went away takes the engine with it: no job ended, and none can be done here.
+  private void endIfEngineIsLost() {
+    SparkContext context = findContext();
+    if (context != null && context.isStopped() && !isOver) {
+      Runtime.getRuntime().halt(Worker.BROKEN);
+    }
+  }
+
   private void startEngine() {
     try {
       engine.complete(SparkSessions.create(home, new Postgres(home).catalogue()));
@@ -165,6 +178,7 @@ final class Calls {
     try {
       while (true) {
         Thread.sleep(BEAT);
+        endIfEngineIsLost();
         events.alive();
       }
     } catch (InterruptedException e) {

@@ -97,6 +97,7 @@ record Events(PrintStream out, FailPoint failPoint, @Nullable Job job) implement
 
   @Override
   public void step(String dataset, String name) {
+    checkStop();
     failPoint.reached(name);
   }
 

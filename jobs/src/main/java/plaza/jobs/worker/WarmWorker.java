@@ -74,7 +74,7 @@ public final class WarmWorker implements AutoCloseable {
     return worker;
   }
 
-  /** Begins a job under an id that none under way has; returns before it has begun. */
+  /** Begins a job, unless one of that id is under way; returns before it has begun. */
   public void begin(String job, Worker.Order order) {
     call(new Worker.Call("begin", job, order));
   }
