@@ -1,6 +1,7 @@
 package plaza.jobs.cli;
 
 import picocli.CommandLine.Command;
+import plaza.jobs.service.Services;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Secrets;
 import plaza.jobs.stack.Trino;
@@ -18,6 +19,9 @@ final class RotateCommand extends PlazaCommand {
   public Integer call() throws Exception {
     Trino trino = new Trino(plaza().home(), plaza().installation());
     Keepers keepers = new Keepers(plaza().home());
+    Services services = new Services(plaza().home());
+    // Its worker keeps connections open under the passwords that it began with.
+    boolean wasServing = services.stop();
     boolean wasUp = trino.stop();
     keepers.stop();
     new Secrets(plaza().home()).forget();
@@ -26,6 +30,8 @@ final class RotateCommand extends PlazaCommand {
     terminal().say("  rotated: tokens, TLS, what Trino says to itself, the database's roles");
     if (wasUp) {
       UpCommand.howToConnect(plaza(), UpCommand.start(plaza(), terminal()), terminal());
+    } else if (wasServing) {
+      services.start(plaza().roots(), Services.ROOM);
     }
     return Plaza.DONE;
   }
