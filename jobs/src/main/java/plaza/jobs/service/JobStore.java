@@ -43,7 +43,6 @@ final class JobStore {
         state TEXT NOT NULL,
         task_state TEXT,
         attempt INT NOT NULL,
-        is_told BOOLEAN NOT NULL DEFAULT FALSE,
         runs INT NOT NULL DEFAULT 0,
         deaths INT NOT NULL DEFAULT 0,
         longest INTERVAL NOT NULL,
@@ -170,16 +169,17 @@ final class JobStore {
       if (order.tryNumber() <= job.attempt()) {
         return new Asked(Asked.Outcome.KNOWN, job);
       }
-      // An end that no earlier try was told of is this one's: the work is not done twice.
+      // What was done is not done twice, whatever the scheduler has lost of it; all steps leave
+      // what is up to date alone, so there is nothing to gain either.
       boolean isAgain =
           update(
                   connection,
                   """
-                  UPDATE jobs.job SET state = 'queued', task_state = NULL, is_told = FALSE, deaths = 0,
+                  UPDATE jobs.job SET state = 'queued', task_state = NULL, deaths = 0,
                     queued_at = now(), not_before = now(), started_at = NULL, ended_at = NULL,
                     deadline = NULL, cancelled_at = NULL, progress = NULL, message = NULL,
                     result = NULL, findings = '[]'
-                  WHERE id = ? AND ended_at IS NOT NULL AND is_told
+                  WHERE id = ? AND ended_at IS NOT NULL AND state <> 'succeeded'
                   """,
                   id)
               > 0;
@@ -234,16 +234,6 @@ final class JobStore {
             """,
             from,
             id));
-  }
-
-  /** An asker has been told how it ended. */
-  void told(String id, int attempt) throws SQLException {
-    transact(connection ->
-        update(
-            connection,
-            "UPDATE jobs.job SET is_told = TRUE WHERE id = ? AND attempt = ? AND NOT is_told",
-            id,
-            attempt));
   }
 
   /** The newest jobs, of one state or of all. */

@@ -55,7 +55,6 @@ final class Jobs {
       default -> changed();
     }
     Job found = java.util.Objects.requireNonNull(job);
-    tell(store, found);
     return new Put(found, asked.outcome() == JobStore.Asked.Outcome.NEW);
   }
 
@@ -86,15 +85,8 @@ final class Jobs {
       }
       Job job = found.get();
       if (job.state().isEnded() || !job.lines().isEmpty() || !await(before, deadline)) {
-        tell(store, job);
         return found;
       }
-    }
-  }
-
-  private static void tell(JobStore store, Job job) throws SQLException {
-    if (job.state().isEnded()) {
-      store.told(job.id(), job.attempt());
     }
   }
 

@@ -180,7 +180,6 @@ class JobStoreTest {
     }
     assertThat(store.requeueDead("deadly", "me")).isZero();
     assertThat(store.end("deadly", null, Ending.broken("three"))).isTrue();
-    store.told("deadly", 1);
     store.put("deadly", land("bikes").tried(2), "", 100);
     claimed(1, "me");
     assertThat(store.requeueDead("deadly", "me")).isEqualTo(1);

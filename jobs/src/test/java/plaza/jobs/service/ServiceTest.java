@@ -186,23 +186,22 @@ class ServiceTest {
   }
 
   @Test
-  void a_later_try_takes_an_end_that_nobody_was_told_and_runs_again_one_that_was()
-      throws Exception {
-    String first = "{\"step\": \"land\", \"feed\": \"third\", \"attempt\": 1}";
-    String later = "{\"step\": \"land\", \"feed\": \"third\", \"attempt\": 2}";
-    put("tried", first);
-    while (service.store().find("tried", null).orElseThrow().state() != JobState.SKIPPED
-        && service.store().find("tried", null).orElseThrow().state() != JobState.SUCCEEDED) {
-      Thread.onSpinWait();
-    }
-    Answer taken = put("tried", later);
-    assertThat(taken.status()).isEqualTo(200);
-    assertThat(taken.body().path("runs").asInt()).isEqualTo(1);
-    assertThat(taken.body().path("attempt").asInt()).isEqualTo(2);
+  void a_later_try_is_given_what_was_done_and_runs_again_what_was_not() throws Exception {
+    String land =
+        "{\"step\": \"land\", \"feed\": \"third\", \"from\": \"%s\", \"to\": \"2026-03-01\", \"attempt\": %d}";
+    put("tried", land.formatted("2026-03-01", 1));
+    assertThat(ended("tried").text("state")).isEqualTo("succeeded");
+    Answer given = put("tried", land.formatted("2026-03-01", 2));
+    assertThat(given.status()).isEqualTo(200);
+    assertThat(given.text("task_state")).isEqualTo("success");
+    assertThat(given.body().path("runs").asInt()).isEqualTo(1);
+    assertThat(given.body().path("attempt").asInt()).isEqualTo(2);
 
-    Answer again = put("tried", later.replace("2", "3"));
-    assertThat(again.status()).isEqualTo(202);
-    assertThat(ended("tried").body().path("runs").asInt()).isEqualTo(2);
+    // Nothing was done by this one, nor is there by its second try.
+    put("idle", land.formatted("2026-02-01", 1));
+    assertThat(ended("idle").text("state")).isEqualTo("skipped");
+    assertThat(put("idle", land.formatted("2026-02-01", 2)).status()).isEqualTo(202);
+    assertThat(ended("idle").body().path("runs").asInt()).isEqualTo(2);
   }
 
   @ParameterizedTest
