@@ -30,14 +30,23 @@ public final class ServiceClient {
     this.home = home;
   }
 
-  /** How it says that it is, if it answers. */
+  /** How it says that it is, if it answers; that of another home on its port is none. */
   public Optional<Health> findHealth() throws IOException, InterruptedException {
+    Path token = Tokens.serviceToken(home);
+    if (!Files.exists(token)) {
+      return Optional.empty();
+    }
     try {
       HttpResponse<String> response =
           client.send(
-              HttpRequest.newBuilder(url("/v1/health")).timeout(Duration.ofSeconds(5)).build(),
+              HttpRequest.newBuilder(url("/v1/health"))
+                  .timeout(Duration.ofSeconds(5))
+                  .header("Authorization", "Bearer " + Files.readString(token).strip())
+                  .build(),
               HttpResponse.BodyHandlers.ofString());
-      return Optional.of(Json.MAPPER.readValue(response.body(), Health.class));
+      return response.statusCode() == 401
+          ? Optional.empty()
+          : Optional.of(Json.MAPPER.readValue(response.body(), Health.class));
     } catch (IOException e) {
       return Optional.empty(); // nobody is there, or somebody else
     }

@@ -2,6 +2,7 @@ package plaza.jobs.service;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class Services {
   public static final int ROOM = 1000;
 
   private static final int PORT = 8095;
+  private static final int STARTS = 3;
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
   private final Home home;
@@ -34,7 +36,11 @@ public final class Services {
 
   /** The port that it listens on, on loopback; chosen once. */
   public int port() throws IOException {
-    return Ports.keep(home.folder("service").resolve("port"), PORT);
+    return Ports.keep(portFile(), PORT);
+  }
+
+  private Path portFile() throws IOException {
+    return home.folder("service").resolve("port");
   }
 
   /** Where it is asked. */
@@ -46,6 +52,20 @@ public final class Services {
   public void start(List<Path> roots, int room) throws IOException, InterruptedException {
     // What it knows it was told when it started.
     daemon.stop();
+    boolean isNew = !Files.exists(portFile());
+    launch(roots, room);
+    // Between the choice of a port and its use another may take it; who was told of it is nobody.
+    for (int i = 1; i < STARTS && isNew && !isAnswering() && !Ports.isFree(port()); i++) {
+      Files.delete(portFile());
+      launch(roots, room);
+    }
+    if (!isAnswering()) {
+      throw new StackException(
+          "the job service stopped while it started; see " + home.log("service"));
+    }
+  }
+
+  private void launch(List<Path> roots, int room) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Installation.java());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xss512k"));
@@ -56,14 +76,17 @@ public final class Services {
     command.addAll(List.of(home.root().toString(), String.valueOf(port()), String.valueOf(room)));
     roots.forEach(root -> command.add(root.toString()));
     daemon.launch(command, home.folder("service"), Map.of());
+  }
+
+  /** Waits until it answers; false where it ends instead. */
+  private boolean isAnswering() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
       if (daemon.findProcess().isEmpty()) {
-        throw new StackException(
-            "the job service stopped while it started; see " + home.log("service"));
+        return false;
       }
       if (findHealth().filter(Health::isUp).isPresent()) {
-        return;
+        return true;
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }

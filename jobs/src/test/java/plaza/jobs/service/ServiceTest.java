@@ -265,6 +265,7 @@ class ServiceTest {
     }
     assertThat(ask("DELETE", "/v1/jobs/x", null, null).status()).isEqualTo(401);
     assertThat(ask("GET", "/v1/health", null, null).status()).isEqualTo(200);
+    assertThat(ask("GET", "/v1/health", null, "of another home").status()).isEqualTo(401);
     assertThat(get("/v1/jobs/unseen").status()).isEqualTo(404);
   }
 
