@@ -30,6 +30,9 @@ import plaza.lake.Database;
  * and four processes, each of which is started again when it ends.
  */
 public final class Airflow {
+  /** The file that makes all DAGs of Plaza. */
+  public static final String DAGS = "plaza_dags.py";
+
   private static final int PORT = 8080;
   private static final String DATABASE = "airflow";
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
@@ -43,7 +46,7 @@ public final class Airflow {
   public Airflow(Home home, Installation installation) {
     this.home = home;
     this.environment = PythonEnvironment.of(installation);
-    this.dags = installation.dags().resolve("plaza_dags.py");
+    this.dags = installation.dags().resolve(DAGS);
   }
 
   /** Its port. */
@@ -70,6 +73,12 @@ public final class Airflow {
     return new AirflowClient(url(), AirflowPasswords.PLAZA, new AirflowPasswords(home).own());
   }
 
+  /** Installs it, unless it is installed. */
+  public void install(Consumer<String> progress) throws IOException, InterruptedException {
+    home.folder("logs/airflow");
+    environment.make(home.log("airflow/install"), progress);
+  }
+
   /**
    * Installs, migrates and starts what is not, and returns when all of it is healthy.
    *
@@ -77,8 +86,7 @@ public final class Airflow {
    */
   public void start(int service, Consumer<String> progress)
       throws IOException, InterruptedException {
-    home.folder("logs/airflow");
-    environment.make(home.log("airflow/install"), progress);
+    install(progress);
     progress.accept("starting PostgreSQL");
     Database database = new Postgres(home).own(DATABASE);
     home.locked("airflow", () -> start(service, database, progress));
@@ -132,7 +140,7 @@ public final class Airflow {
 
   // The folder may hold DAGs of the user's own beside it.
   private void copyDags() throws IOException {
-    Path copy = home.folder("airflow/dags").resolve("plaza_dags.py");
+    Path copy = home.folder("airflow/dags").resolve(DAGS);
     if (!Files.exists(dags)) {
       Files.deleteIfExists(copy);
     } else if (!Files.exists(copy) || Files.mismatch(dags, copy) >= 0) {

@@ -81,9 +81,6 @@ record AirflowConfiguration(Home home, Path environment, int port, Database data
     [logging]
     base_log_folder = %s
     colored_console_log = False
-
-    [usage_data_collection]
-    enabled = False
     """
         .formatted(
             environment,

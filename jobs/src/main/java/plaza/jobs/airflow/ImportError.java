@@ -5,4 +5,9 @@ package plaza.jobs.airflow;
  *
  * @param trace what Python said
  */
-public record ImportError(String file, String trace) {}
+public record ImportError(String file, String trace) {
+  /** The last line of it, which says what was wrong. */
+  public String cause() {
+    return trace.strip().lines().reduce("", (first, last) -> last).strip();
+  }
+}

@@ -27,8 +27,9 @@ import plaza.jobs.stack.StackException;
  *
  * @param sources the folder with the lock and the operator's package
  * @param environments the folder that holds such environments
+ * @param path where programs are looked for, as a shell has it
  */
-record PythonEnvironment(Path sources, Path environments) {
+record PythonEnvironment(Path sources, Path environments, String path) {
   // What Airflow takes, and what its lock was made for.
   private static final String PYTHON = ">=3.10,<3.14";
   private static final int NAME = 16;
@@ -36,7 +37,8 @@ record PythonEnvironment(Path sources, Path environments) {
 
   /** That of an installation. */
   static PythonEnvironment of(Installation installation) {
-    return new PythonEnvironment(installation.dags(), installation.environments());
+    return new PythonEnvironment(
+        installation.dags(), installation.environments(), System.getenv().getOrDefault("PATH", ""));
   }
 
   /** Its folder, whether it is made or not. */
@@ -157,8 +159,8 @@ record PythonEnvironment(Path sources, Path environments) {
     return uv.toString();
   }
 
-  private static Optional<Path> onPath(String program) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+  private Optional<Path> onPath(String program) {
+    return Stream.of(path.split(":"))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, program))
         .filter(Files::isExecutable)

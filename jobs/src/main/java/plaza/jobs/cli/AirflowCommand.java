@@ -30,27 +30,32 @@ final class AirflowCommand extends PlazaCommand {
       mixinStandardHelpOptions = true,
       description = "Installs Airflow where it is not yet, and starts what does not run of it.")
   int up() throws Exception {
-    Airflow airflow = airflow();
-    AirflowPasswords passwords = new AirflowPasswords(plaza().home());
+    start(plaza(), terminal());
+    return Plaza.DONE;
+  }
+
+  static void start(Plaza plaza, Terminal terminal) throws IOException, InterruptedException {
+    Airflow airflow = new Airflow(plaza.home(), plaza.installation());
+    // Before anything runs that would have to be stopped where this fails.
+    airflow.install(terminal::progress);
+    AirflowPasswords passwords = new AirflowPasswords(plaza.home());
     // Before Airflow would make one itself, and print it to its log.
     @Nullable String fresh = passwords.isGiven() ? null : passwords.renew();
-    Services services = new Services(plaza().home());
-    if (services.findHealth().isEmpty()) {
-      terminal().progress("starting the job service");
-      services.start(plaza().roots(), Services.ROOM);
+    Services services = new Services(plaza.home());
+    if (services.findHealth().isEmpty() || !services.knows(plaza.roots())) {
+      terminal.progress("starting the job service");
+      services.start(plaza.roots(), Services.ROOM);
     }
-    airflow.start(services.port(), terminal()::progress);
-    terminal().say("Airflow:  @|bold " + airflow.url() + "|@");
-    terminal()
-        .say(
-            "          as user @|bold %s|@%s"
-                .formatted(
-                    AirflowPasswords.PERSON,
-                    fresh == null ? "; ./plaza airflow password makes another password" : ""));
+    airflow.start(services.port(), terminal::progress);
+    terminal.say("Airflow:  @|bold " + airflow.url() + "|@");
+    terminal.say(
+        "          as user @|bold %s|@%s"
+            .formatted(
+                AirflowPasswords.PERSON,
+                fresh == null ? "; ./plaza airflow password makes another password" : ""));
     if (fresh != null) {
-      show(fresh);
+      show(fresh, terminal);
     }
-    return Plaza.DONE;
   }
 
   @Command(
@@ -115,12 +120,12 @@ final class AirflowCommand extends PlazaCommand {
       mixinStandardHelpOptions = true,
       description = "Makes another password for its page, and shows it.")
   int password() throws Exception {
-    show(new AirflowPasswords(plaza().home()).renew());
+    show(new AirflowPasswords(plaza().home()).renew(), terminal());
     return Plaza.DONE;
   }
 
-  private void show(String password) {
-    terminal().say("password  " + password);
-    terminal().tell("          It is shown this once; ./plaza airflow password makes another.");
+  private static void show(String password, Terminal terminal) {
+    terminal.say("password  " + password);
+    terminal.tell("          It is shown this once; ./plaza airflow password makes another.");
   }
 }

@@ -6,13 +6,13 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import plaza.contract.Feed;
 import plaza.jobs.airflow.AirflowClient;
 import plaza.jobs.airflow.Backfill;
+import plaza.jobs.airflow.Run;
 
 @Command(
     name = "backfill",
@@ -47,6 +47,9 @@ final class BackfillCommand extends PlazaCommand {
     List<Feed> recorded = new ArrayList<>();
     for (String each : scheduling.feeds(named)) {
       Feed feed = scheduling.catalog().feed(each);
+      if (end(scheduling, feed).isAfter(Instant.now())) {
+        throw new Plaza.WrongUse("--to " + to + " is not over yet", "Give days gone by.");
+      }
       if (feed.url() == null) {
         recorded.add(feed);
       } else {
@@ -62,7 +65,7 @@ final class BackfillCommand extends PlazaCommand {
     }
     AirflowClient client = scheduling.client();
     for (String dag : scheduling.upstream(named)) {
-      if (Scheduling.known(client, dag).isPaused()) {
+      if (Scheduling.known(client, dag, terminal()).isPaused()) {
         throw new Plaza.WrongUse(
             dag + " is paused, so its runs would wait",
             "./plaza schedule " + name + " lets it run.");
@@ -70,35 +73,52 @@ final class BackfillCommand extends PlazaCommand {
     }
     List<Backfill> backfills = new ArrayList<>();
     for (Feed feed : recorded) {
-      ZoneId zone = scheduling.catalog().zone(feed, null);
-      Instant end = to.plusDays(1).atStartOfDay(zone).toInstant().minusSeconds(1);
-      if (end.isAfter(Instant.now())) {
-        throw new Plaza.WrongUse("--to " + to + " is not over yet", "Give days gone by.");
-      }
       backfills.add(
           client.backfill(
               Scheduling.land(feed.id()),
-              from.atStartOfDay(zone).toInstant(),
-              end,
+              from.atStartOfDay(scheduling.catalog().zone(feed, null)).toInstant(),
+              end(scheduling, feed),
               isAgain ? AirflowClient.Again.COMPLETED : AirflowClient.Again.FAILED,
               AT_ONCE));
       terminal().say("backfills " + feed.id() + " from " + from + " to " + to);
     }
+    boolean isWhole = true;
     if (isFollowed) {
       for (Backfill each : backfills) {
-        follow(client, each);
+        isWhole &= follow(client, each);
       }
     }
-    return Plaza.DONE;
+    return isWhole ? Plaza.DONE : Plaza.BROKEN;
   }
 
-  private void follow(AirflowClient client, Backfill begun) throws InterruptedException {
-    @Nullable Backfill now = begun;
-    while (now.completedAt() == null) {
-      terminal().progress("backfilling " + begun.dag());
+  private Instant end(Scheduling scheduling, Feed feed) {
+    ZoneId zone = scheduling.catalog().zone(feed, null);
+    return to.plusDays(1).atStartOfDay(zone).toInstant().minusSeconds(1);
+  }
+
+  /** Waits for its end; whether all days went well. */
+  private boolean follow(AirflowClient client, Backfill begun) throws InterruptedException {
+    while (true) {
+      // Before its runs are counted: those of one that has ended are all there.
+      boolean isEnded = client.backfill(begun.id()).completedAt() != null;
+      List<Run> runs = client.listBackfilled(begun.dag(), begun.from(), begun.to());
+      long ended = runs.stream().filter(run -> run.state().isEnd()).count();
+      if (isEnded) {
+        List<Run> failed = runs.stream().filter(run -> run.state() == Run.State.FAILED).toList();
+        terminal()
+            .say(
+                "ended     %s: %s%s"
+                    .formatted(
+                        begun.dag(),
+                        runs.isEmpty()
+                            ? "its days had been landed before; --again lands them anew"
+                            : Terminal.plural(runs.size(), "run"),
+                        failed.isEmpty() ? "" : ", of which %d failed".formatted(failed.size())));
+        failed.forEach(run -> terminal().say("  @|red failed|@  " + client.page(run)));
+        return failed.isEmpty();
+      }
+      terminal().progress("backfilling %s: %d of %d".formatted(begun.dag(), ended, runs.size()));
       Thread.sleep(LOOK);
-      now = client.backfill(begun.id());
     }
-    terminal().say("ended     " + begun.dag());
   }
 }

@@ -11,12 +11,21 @@ import picocli.CommandLine.Parameters;
 @Command(name = "logs", description = "Shows the end of a log of the stack.")
 final class LogsCommand extends PlazaCommand {
   private static final List<String> LOGS =
-      List.of("worker", "trino", "postgres", "keeper", "service");
+      List.of(
+          "worker",
+          "trino",
+          "postgres",
+          "keeper",
+          "service",
+          "airflow/api-server",
+          "airflow/scheduler",
+          "airflow/dag-processor",
+          "airflow/triggerer");
 
   @Parameters(
       arity = "0..1",
       paramLabel = "LOG",
-      description = "worker, trino, postgres, keeper or service (default: all).")
+      description = "worker, trino, postgres, keeper, service, airflow/scheduler … (default: all).")
   private String log = "";
 
   @Option(names = "--lines", paramLabel = "N", description = "How many lines (default: 40).")

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import plaza.catalog.Catalog;
 import plaza.contract.DatasetName;
 import plaza.jobs.access.Refused;
+import plaza.jobs.airflow.AirflowException;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
 import plaza.jobs.stack.StackException;
@@ -140,6 +141,7 @@ public final class Plaza {
         return WRONG_USE;
       }
       case StackException stack -> terminal.fail(String.valueOf(stack.getMessage()), null);
+      case AirflowException airflow -> terminal.fail(String.valueOf(airflow.getMessage()), null);
       default -> {
         terminal.fail(e.getClass().getSimpleName() + ": " + e.getMessage(), null);
         if (System.getenv("PLAZA_DEBUG") == null) {

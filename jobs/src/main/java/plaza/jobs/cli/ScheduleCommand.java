@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import plaza.contract.Feed;
 import plaza.jobs.airflow.AirflowClient;
 import plaza.jobs.airflow.Dag;
+import plaza.jobs.airflow.ImportError;
 import plaza.jobs.schedule.CatalogFile;
 
 @Command(
@@ -81,7 +82,7 @@ final class ScheduleCommand extends PlazaCommand {
       return Plaza.DONE;
     }
     for (String dag : dags) {
-      Scheduling.known(client, dag);
+      Scheduling.known(client, dag, terminal());
     }
     for (String dag : dags) {
       terminal().progress((isPaused ? "pausing " : "scheduling ") + dag);
@@ -118,18 +119,21 @@ final class ScheduleCommand extends PlazaCommand {
   }
 
   private void list(AirflowClient client) throws InterruptedException {
-    Grid grid = new Grid("DAG", "", "schedule", "next", "last", "ended as");
+    Grid grid = new Grid("DAG", "state", "schedule", "next", "last", "ended as");
     for (Dag dag : client.listDags()) {
       var last = client.findLastRun(dag.id());
       grid.add(
           dag.id(),
-          dag.isPaused() ? "" : "scheduled",
+          dag.isBroken() ? "broken" : dag.isPaused() ? "" : "scheduled",
           dag.schedule(),
           dag.isPaused() ? "" : Objects.toString(dag.next(), ""),
           last.map(run -> Objects.toString(run.startedAt(), "").replaceFirst("\\.\\d+", ""))
               .orElse(""),
-          last.map(run -> run.state().name().toLowerCase(java.util.Locale.ROOT)).orElse(""));
+          last.map(run -> Scheduling.word(run.state())).orElse(""));
     }
     grid.print(terminal().out());
+    for (ImportError error : client.listImportErrors()) {
+      terminal().tell("  @|red unread|@  " + error.file() + ": " + Grid.oneLine(error.cause()));
+    }
   }
 }

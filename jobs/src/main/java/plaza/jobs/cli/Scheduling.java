@@ -1,10 +1,12 @@
 package plaza.jobs.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,15 @@ import plaza.catalog.Dataset;
 import plaza.jobs.airflow.Airflow;
 import plaza.jobs.airflow.AirflowClient;
 import plaza.jobs.airflow.Dag;
+import plaza.jobs.airflow.ImportError;
+import plaza.jobs.airflow.Run;
+import plaza.jobs.stack.StackException;
 
 /** What feeds and datasets are called in Airflow, and which of its DAGs are concerned by one. */
 final class Scheduling {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
   private final Plaza plaza;
   private final Catalog catalog;
 
@@ -96,13 +104,36 @@ final class Scheduling {
     return feeds;
   }
 
-  /** A DAG that Airflow has made by now. */
-  static Dag known(AirflowClient client, String dag) throws InterruptedException {
-    Optional<Dag> found = client.findDag(dag);
-    return found.orElseThrow(() ->
-        new Plaza.WrongUse(
-            "Airflow has no DAG " + dag + " yet",
-            "It reads new declarations within half a minute; see ./plaza logs service."));
+  /** A DAG, which Airflow makes within half a minute of what it is made of being declared. */
+  static Dag known(AirflowClient client, String dag, Terminal terminal)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
+      Optional<Dag> found = client.findDag(dag);
+      if (found.isPresent()) {
+        return found.get();
+      }
+      for (ImportError error : client.listImportErrors()) {
+        if (error.file().endsWith(Airflow.DAGS)) {
+          throw new StackException(
+              "Airflow cannot read its DAGs: %s; ./plaza airflow up puts them right"
+                  .formatted(error.cause()));
+        }
+      }
+      if (System.nanoTime() > deadline) {
+        throw new StackException(
+            "Airflow has made no DAG %s within %d s; is it of other --schemas than Airflow was"
+                    .formatted(dag, LIMIT.toSeconds())
+                + " started with? See ./plaza logs airflow/dag-processor");
+      }
+      terminal.progress("waiting for Airflow to read " + dag);
+      Thread.sleep(LOOK);
+    }
+  }
+
+  /** As Airflow's page has it. */
+  static String word(Run.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   /** Days, from before to. */

@@ -1,10 +1,13 @@
 package plaza.jobs.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,12 +15,14 @@ import picocli.CommandLine.Parameters;
 import plaza.jobs.airflow.AirflowClient;
 import plaza.jobs.airflow.Run;
 import plaza.jobs.airflow.TaskRun;
+import plaza.jobs.service.ServiceClient;
 
 @Command(
     name = "trigger",
     description = "Has Airflow land a feed, or build or release a dataset, now.")
 final class TriggerCommand extends PlazaCommand {
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final String WAITING = "awaiting_input";
 
   @Parameters(paramLabel = "NAME", description = "A feed, or a dataset.")
   private String name = "";
@@ -52,7 +57,7 @@ final class TriggerCommand extends PlazaCommand {
         isReleased && named.dataset() != null
             ? Scheduling.release(named.dataset())
             : scheduling.dag(named);
-    if (Scheduling.known(client, dag).isPaused()) {
+    if (Scheduling.known(client, dag, terminal()).isPaused()) {
       throw new Plaza.WrongUse(
           dag + " is paused, so its run would wait", "./plaza schedule " + name + " lets it run.");
     }
@@ -66,20 +71,62 @@ final class TriggerCommand extends PlazaCommand {
     return isFollowed ? follow(client, run) : Plaza.DONE;
   }
 
-  private int follow(AirflowClient client, Run run) throws InterruptedException {
-    Run end =
-        client.watch(
-            run.dag(),
-            run.id(),
-            LOOK,
-            now ->
-                terminal()
-                    .progress(
-                        now.dag() + " " + now.state().name().toLowerCase(java.util.Locale.ROOT)));
-    List<TaskRun> tasks = client.listTasks(run.dag(), run.id());
-    for (TaskRun task : tasks) {
-      terminal().say("  %-10s %s".formatted(task.state(), task.task()));
+  private int follow(AirflowClient client, Run begun) throws Exception {
+    boolean isAsked = false;
+    while (true) {
+      Run run = client.run(begun.dag(), begun.id());
+      List<TaskRun> tasks = client.listTasks(run.dag(), run.id());
+      if (run.state().isEnd()) {
+        return end(run, tasks);
+      }
+      if (!isAsked && tasks.stream().anyMatch(task -> WAITING.equals(task.state()))) {
+        isAsked = true;
+        terminal().say("  waits for a person's word, on that page");
+      }
+      terminal().progress(run.dag() + " " + Scheduling.word(run.state()) + under(tasks));
+      Thread.sleep(LOOK);
     }
-    return end.state() == Run.State.SUCCESS ? Plaza.DONE : Plaza.REFUSED;
+  }
+
+  private static String under(List<TaskRun> tasks) {
+    return tasks.stream()
+        .filter(task -> task.state() != null)
+        .map(task -> task.task() + " " + task.state())
+        .collect(Collectors.joining(", ", ": ", ""));
+  }
+
+  /** Says how each task ended, in the words of its job. */
+  private int end(Run run, List<TaskRun> tasks) throws InterruptedException {
+    ServiceClient service = new ServiceClient(plaza().home());
+    int exit = run.state() == Run.State.SUCCESS ? Plaza.DONE : Plaza.BROKEN;
+    for (TaskRun task : tasks) {
+      Optional<JsonNode> job =
+          service.findJob(
+              String.join("~", run.dag(), task.task(), run.id(), String.valueOf(task.mapIndex())));
+      terminal()
+          .say(
+              "  %-10s %s  %s"
+                  .formatted(
+                      task.state(),
+                      task.task(),
+                      Grid.oneLine(job.map(found -> found.path("message").asText()).orElse(""))));
+      if (job.isPresent()) {
+        for (JsonNode finding : job.get().path("findings")) {
+          terminal()
+              .say(
+                  "             "
+                      + Grid.oneLine(
+                          finding.path("code").asText()
+                              + " "
+                              + finding.path("address").asText("")
+                              + " "
+                              + finding.path("message").asText()));
+        }
+        if (exit == Plaza.BROKEN && job.get().path("state").asText().equals("refused")) {
+          exit = Plaza.REFUSED;
+        }
+      }
+    }
+    return exit;
   }
 }

@@ -68,6 +68,15 @@ public final class ServiceClient {
     return send("GET", path(id) + "?from=" + from + "&wait=" + wait.toSeconds());
   }
 
+  /** A job as it stands, where the service answers and knows it. */
+  public Optional<JsonNode> findJob(String id) throws InterruptedException {
+    try {
+      return Optional.of(send("GET", path(id)));
+    } catch (StackException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Asks for a job, whose order is as the service's description says. */
   public JsonNode put(String id, Map<String, ?> order) throws InterruptedException {
     return send("PUT", path(id), Json.text(order));

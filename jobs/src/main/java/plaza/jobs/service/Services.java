@@ -93,6 +93,21 @@ public final class Services {
     throw new StackException("the job service does not answer; see " + home.log("service"));
   }
 
+  /** Whether the one that runs, if one does, was told of these declarations and no others. */
+  public boolean knows(List<Path> roots) throws IOException {
+    return daemon
+        .findProcess()
+        .flatMap(process -> process.info().arguments())
+        .map(arguments -> {
+          List<String> all = List.of(arguments);
+          int main = all.indexOf(Service.class.getName());
+          // Behind it the home, the port and the room.
+          return all.subList(Math.min(all.size(), main + 4), all.size())
+              .equals(roots.stream().map(Path::toString).toList());
+        })
+        .orElse(true);
+  }
+
   /** How it says that it is, if it answers. */
   public Optional<Health> findHealth() throws IOException, InterruptedException {
     return new ServiceClient(home).findHealth();

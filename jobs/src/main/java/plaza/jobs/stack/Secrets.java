@@ -13,6 +13,10 @@ public final class Secrets {
           Tokens.SERVICE_TOKEN,
           Certificate.SECRET,
           Trino.SECRET,
+          // Airflow's, but for what is encrypted with its key.
+          "airflow-jwt",
+          "airflow-sessions",
+          "postgres-airflow",
           "postgres-plaza",
           "postgres-trino");
 

@@ -2,6 +2,7 @@ package plaza.jobs.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -151,6 +152,29 @@ class PostgresTest {
         .isEqualTo("0");
     assertThat(ask(postgres.pointers(), "SELECT count(*)::text FROM iceberg_tables"))
         .isEqualTo("0");
+  }
+
+  @Test
+  void another_programs_role_reaches_its_own_database_and_no_other() throws Exception {
+    Database own = postgres.own("other");
+    execute(own, "CREATE TABLE IF NOT EXISTS theirs AS SELECT 'kept' AS what");
+    assertThat(ask(own, "SELECT rolsuper::text FROM pg_roles WHERE rolname = 'other'"))
+        .isEqualTo("false");
+    for (String database : List.of("catalogue", "postgres", "template1")) {
+      assertThatThrownBy(() -> ask(at(database, own.user(), own.password()), "SELECT 'read'"))
+          .hasMessageContaining("permission denied for database \"" + database + "\"");
+    }
+    Database plaza = postgres.catalogue();
+    assertThatThrownBy(() -> ask(at("other", plaza.user(), plaza.password()), "SELECT 'read'"))
+        .hasMessageContaining("permission denied for database \"other\"");
+    // Its password was made anew.
+    Files.delete(folder.resolve("secrets/postgres-other"));
+    assertThat(ask(postgres.own("other"), "SELECT what FROM theirs")).isEqualTo("kept");
+  }
+
+  private Database at(String database, String user, String password) throws Exception {
+    return new Database(
+        "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + database, user, password);
   }
 
   private String kept() throws Exception {
