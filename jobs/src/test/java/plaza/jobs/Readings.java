@@ -32,6 +32,10 @@ final class Readings {
         customProperties: [{property: geometry, value: {type: Point, crs: EPSG:4326}}]
       - {name: pm25_ugm3, physicalType: double, description: Fine dust.}
       """;
+  private static final String RELEASE =
+      """
+      - {property: release, value: {at: observed_at, tiers: {government: {license: CC0-1.0}}}}
+      """;
   private static final String SOURCE =
       """
       columns:
@@ -59,7 +63,7 @@ final class Readings {
 
   /** Declares a table of readings, and lands so many of them for it, in so many files. */
   String table(String name, int rows, int files) throws IOException {
-    declared.dataset(name, COLUMNS, "");
+    declared.dataset(name, COLUMNS, RELEASE);
     declared.source(name, name, SOURCE);
     Fetch fetch = new Fetch(home.landed(), home.root(), null, null);
     LocalDateTime from = LocalDateTime.parse("2026-03-01T00:00:00");
@@ -79,6 +83,16 @@ final class Readings {
   Worker.Order order(String... tables) {
     return new Worker.Order.Build(
         home.root().toString(), List.of(tree().toString()), List.of(tables), false, true);
+  }
+
+  Worker.Order release(String table) {
+    return new Worker.Order.Release(
+        home.root().toString(),
+        List.of(tree().toString()),
+        table,
+        List.of(),
+        "2026-05-01T00:00:00Z",
+        false);
   }
 
   /** What readers see of a table: its rows as texts in order, bookkeeping aside. */

@@ -3,6 +3,8 @@ package plaza.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import plaza.contract.Tier;
 import plaza.jobs.stack.Postgres;
+import plaza.jobs.worker.Releasing;
 import plaza.jobs.worker.WarmWorker;
 import plaza.jobs.worker.Worker;
 import plaza.lake.Build;
@@ -189,6 +194,37 @@ class WarmWorkerIT {
   }
 
   @Test
+  void a_release_that_is_cancelled_leaves_nothing_and_the_next_one_is_whole() throws Exception {
+    String released = readings.table("released", 40_000, 1);
+    shared.begin("build", released);
+    assertThat(shared.await("build", "ended").number()).isZero();
+
+    shared.worker.begin("stopped", readings.release(released));
+    shared.await("stopped", "releasing");
+    shared.worker.cancel("stopped");
+    assertThat(shared.await("stopped", "ended", PROMPT).isCancelled()).isTrue();
+    assertThat(shared.kinds("stopped")).doesNotContain("released");
+    for (Path of : List.of(folderOf("tiers", released), folderOf("releases", released))) {
+      try (Stream<Path> left = Files.walk(of)) {
+        assertThat(left).noneMatch(Files::isRegularFile);
+      } catch (NoSuchFileException e) {
+        assertThat(of).as("it did not come so far").doesNotExist();
+      }
+    }
+
+    shared.worker.begin("whole", readings.release(released));
+    Releasing.Report report = shared.await("whole", "released").report();
+    assertThat(report).isNotNull();
+    assertThat(report.why() + " " + report.state()).contains("WAITING");
+    assertThat(shared.await("whole", "ended").number()).isZero();
+  }
+
+  private static Path folderOf(String kind, String table) {
+    String under = kind + "/" + Tier.GOVERNMENT.id() + "/" + table.replace('.', '/');
+    return readings.home.root().resolve(under);
+  }
+
+  @Test
   void a_job_that_waits_for_the_engine_is_cancelled_and_without_input_it_ends_whatever_it_is_at()
       throws Exception {
     Started started = new Started();
@@ -229,16 +265,8 @@ class WarmWorkerIT {
 
   @Test
   void an_order_that_cannot_be_carried_out_says_why() throws Exception {
-    shared.worker.begin(
-        "release",
-        new Worker.Order.Release(
-            readings.home.root().toString(),
-            List.of(readings.tree().toString()),
-            "environment.none",
-            List.of(),
-            "2026-04-01T00:00:00Z",
-            false));
-    Worker.Event ended = shared.await("release", "ended");
+    shared.worker.begin("of none", readings.release("environment.none"));
+    Worker.Event ended = shared.await("of none", "ended");
     assertThat(ended.number()).isEqualTo(3);
     assertThat(ended.text()).contains("declared no longer", "plaza check environment.none");
     shared.begin("none", "environment.none");
