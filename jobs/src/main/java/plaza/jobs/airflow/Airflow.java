@@ -34,6 +34,7 @@ public final class Airflow {
   public static final String DAGS = "plaza_dags.py";
 
   private static final int PORT = 8080;
+  private static final int STARTS = 3;
   private static final String DATABASE = "airflow";
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final String LOOPBACK = "127.0.0.1";
@@ -51,7 +52,11 @@ public final class Airflow {
 
   /** Its port. */
   public int port() throws IOException {
-    return Ports.keep(folder().resolve("port"), PORT);
+    return Ports.keep(portFile(), PORT);
+  }
+
+  private Path portFile() throws IOException {
+    return folder().resolve("port");
   }
 
   /** Its page. */
@@ -94,15 +99,32 @@ public final class Airflow {
 
   private void start(int service, Database database, Consumer<String> progress)
       throws IOException, InterruptedException {
+    boolean isNew = !Files.exists(portFile());
+    for (int left = STARTS - 1; ; left--) {
+      try {
+        startOnPort(service, database, progress);
+        return;
+      } catch (StackException e) {
+        // Between the choice of a port and its use there is time; who was told of it is nobody.
+        if (!isNew || left == 0 || Part.API_SERVER.isGuarded(home) || Ports.isFree(port())) {
+          throw e;
+        }
+        Files.delete(portFile());
+      }
+    }
+  }
+
+  private void startOnPort(int service, Database database, Consumer<String> progress)
+      throws IOException, InterruptedException {
     AirflowConfiguration configuration =
-        new AirflowConfiguration(home, environment.folder(), port(), database);
+        new AirflowConfiguration(home, environment.folder(), port(), service, database);
     if (!configuration.isWritten()) {
       stopParts();
     }
     if (Part.API_SERVER.findProcess(home).isEmpty() && !Ports.isFree(port())) {
       throw new StackException(
           "port %d, which this home's Airflow uses, is taken; stop what listens there, or delete %s"
-              .formatted(port(), folder().resolve("port")));
+              .formatted(port(), portFile()));
     }
     new AirflowPasswords(home).own();
     configuration.write();

@@ -63,9 +63,13 @@ public final class AirflowClient {
     this.password = password;
   }
 
-  /** What it says of its parts; empty while its API does not answer. */
+  /** What it says of its parts; empty while its API does not answer, or is not this user's. */
   Optional<Health> findHealth() throws InterruptedException {
     try {
+      // Health is told to everyone, by the Airflow of another home too.
+      if (token == null) {
+        login();
+      }
       return Optional.of(health(send(new Request(Call.HEALTH), null)));
     } catch (StackException | AirflowException e) {
       return Optional.empty();
@@ -171,11 +175,23 @@ public final class AirflowClient {
     }
   }
 
-  /** The run that began last. */
+  /** The run that is to begin or began last. */
   public Optional<Run> findLastRun(String dag) throws InterruptedException {
+    return lastRuns(dag, 1).stream().findFirst();
+  }
+
+  /** Some of the runs that are to begin or began last, of all DAGs, newest first. */
+  public List<Run> listLastRuns() throws InterruptedException {
+    return lastRuns("~", PAGE);
+  }
+
+  private List<Run> lastRuns(String dag, int limit) throws InterruptedException {
     Request request =
-        new Request(Call.RUNS).at("dag_id", dag).with("order_by", "-run_after").with("limit", "1");
-    return send(request).parts("dag_runs").stream().map(AirflowClient::run).findFirst();
+        new Request(Call.RUNS)
+            .at("dag_id", dag)
+            .with("order_by", "-run_after")
+            .with("limit", String.valueOf(limit));
+    return send(request).parts("dag_runs").stream().map(AirflowClient::run).toList();
   }
 
   /** The runs of backfills whose logical date is within a time, ends included. */
@@ -312,16 +328,6 @@ public final class AirflowClient {
             .field("name", pool.name())
             .field("slots", pool.slots())
             .field("description", description)
-            .field("include_deferred", pool.includesDeferred()));
-  }
-
-  /** Makes a pool that there is as large as this one. */
-  public void changePool(Pool pool) throws InterruptedException {
-    send(
-        new Request(Call.CHANGE_POOL)
-            .at("pool_name", pool.name())
-            .with("update_mask", "slots")
-            .field("slots", pool.slots())
             .field("include_deferred", pool.includesDeferred()));
   }
 

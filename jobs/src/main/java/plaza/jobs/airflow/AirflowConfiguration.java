@@ -14,8 +14,9 @@ import plaza.lake.Database;
  * by whatever fails, and a command line is everyone's to read.
  *
  * @param environment what it runs from, so that another one is another configuration
+ * @param service the port of the job service, likewise
  */
-record AirflowConfiguration(Home home, Path environment, int port, Database database) {
+record AirflowConfiguration(Home home, Path environment, int port, int service, Database database) {
   private static final int FERNET_BYTES = 32;
 
   static final String JWT = "airflow-jwt";
@@ -47,7 +48,8 @@ record AirflowConfiguration(Home home, Path environment, int port, Database data
   private String text() throws IOException {
     String page = "http://127.0.0.1:" + port;
     return """
-    # Written by ./plaza airflow up, from %s.
+    # Written by ./plaza airflow up: it runs from %s
+    # and asks the job service on port %d.
     [core]
     executor = LocalExecutor
     parallelism = 8
@@ -84,6 +86,7 @@ record AirflowConfiguration(Home home, Path environment, int port, Database data
     """
         .formatted(
             environment,
+            service,
             option(home.folder("airflow/dags")),
             option(home.folder("airflow/plugins")),
             home.secret("airflow-fernet", AirflowConfiguration::fernet),

@@ -82,8 +82,6 @@ enum Call {
       "",
       under("pools", "name slots include_deferred")),
   CREATE_POOL("POST", "/api/v2/pools", 201, "", "name slots description include_deferred", ""),
-  CHANGE_POOL(
-      "PATCH", "/api/v2/pools/{pool_name}", 200, "update_mask", "slots include_deferred", ""),
   QUESTIONS(
       "GET",
       "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/hitlDetails",

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,6 +19,7 @@ import plaza.contract.Feed;
 import plaza.jobs.airflow.AirflowClient;
 import plaza.jobs.airflow.Dag;
 import plaza.jobs.airflow.ImportError;
+import plaza.jobs.airflow.Run;
 import plaza.jobs.schedule.CatalogFile;
 
 @Command(
@@ -120,8 +124,14 @@ final class ScheduleCommand extends PlazaCommand {
 
   private void list(AirflowClient client) throws InterruptedException {
     Grid grid = new Grid("DAG", "state", "schedule", "next", "last", "ended as");
+    Map<String, Run> known = new HashMap<>();
+    client.listLastRuns().forEach(run -> known.putIfAbsent(run.dag(), run));
     for (Dag dag : client.listDags()) {
-      var last = client.findLastRun(dag.id());
+      // To ask for each is long where there are hundreds: of those that are paused few have one.
+      Optional<Run> last = Optional.ofNullable(known.get(dag.id()));
+      if (last.isEmpty() && !dag.isPaused()) {
+        last = client.findLastRun(dag.id());
+      }
       grid.add(
           dag.id(),
           dag.isBroken() ? "broken" : dag.isPaused() ? "" : "scheduled",

@@ -200,6 +200,9 @@ class AirflowClientTest {
          "dag_processor": {"status": "unhealthy", "latest_dag_processor_heartbeat": "2026-01-01T00:00:10+00:00"},
          "triggerer": {"status": null, "latest_triggerer_heartbeat": null}}
         """;
+    says(401, "{\"detail\": \"Invalid credentials\"}");
+    assertThat(client.findHealth()).isEmpty();
+    lets_in("token");
     says(200, health);
     Health now = client.findHealth().orElseThrow();
     Instant before = Instant.parse("2026-01-01T00:00:09Z");
