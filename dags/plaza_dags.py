@@ -35,8 +35,9 @@ from plaza_airflow.steward import BrokenOperator, WordOperator, late
 VERSION = 1
 LONG_AGO = pendulum.datetime(2020, 1, 1)
 TRIES = {
-    "retries": 4,
-    "retry_delay": timedelta(minutes=1),
+    "retries": 6,
+    # Short at first: a busy scheduler takes a task that was deferred for one that died, and its next try finds the job.
+    "retry_delay": timedelta(seconds=10),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(hours=1),
     "execution_timeout": timedelta(hours=2),
