@@ -22,6 +22,7 @@ import plaza.catalog.Catalog;
 import plaza.jobs.metering.Meter;
 import plaza.jobs.metering.Sum;
 import plaza.jobs.metering.Terms;
+import plaza.jobs.service.Services;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
 import plaza.jobs.stack.MeteringFiles;
@@ -178,7 +179,8 @@ class MeteringIT {
     long pid = trino.findProcess().orElseThrow().pid();
     assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
     ProcessHandle.of(pid).ifPresent(each -> each.onExit().join());
-    // Nor is the database there: what was noted waits on disk.
+    // Nor is the database there, nor who would start it again: what was noted waits on disk.
+    new Services(home).stop();
     new Postgres(home).stop();
     assertThat(run("status").out()).containsPattern("metering +[1-9][0-9,]* bytes? noted");
     awaitLog("gil", "open.environment.trees by open: 1 with 0 rows, 1 unknown");

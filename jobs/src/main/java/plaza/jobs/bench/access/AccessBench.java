@@ -15,6 +15,7 @@ import plaza.catalog.Catalog;
 import plaza.jobs.access.Access;
 import plaza.jobs.bench.Score;
 import plaza.jobs.metering.Terms;
+import plaza.jobs.service.Services;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Installation;
 import plaza.jobs.stack.Postgres;
@@ -117,6 +118,8 @@ public final class AccessBench {
       }
       return scores;
     } finally {
+      // Rotating starts all that there is.
+      new Services(home).stop();
       keepers.stop();
       trino.stop();
       new Postgres(home).stop();
