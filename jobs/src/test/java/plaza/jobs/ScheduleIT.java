@@ -271,7 +271,7 @@ class ScheduleIT {
             "--follow"));
     await(() -> rows("environment.days"), rows -> rows.toString().contains("total=28"));
     assertThat(rows("environment.readings")).hasSize(7);
-    assertThat(home.landed().newest("readings")).hasSize(7);
+    assertThat(home.landed().list("readings")).hasSize(7);
     assertThat(jobs("land", "readings"))
         .filteredOn(job -> job.path("state").asText().equals("succeeded"))
         .allSatisfy(job -> assertThat(job.path("runs").asInt()).isEqualTo(1));
