@@ -77,6 +77,10 @@ record AirflowConfiguration(Home home, Path environment, int port, int service, 
     secret_key = %s
     instance_name = Plaza
 
+    # A task that has ended is seen by this time, where its last word comes before its end.
+    [workers]
+    min_heartbeat_interval = 1
+
     [api_auth]
     jwt_secret = %s
 
