@@ -295,9 +295,17 @@ class AirflowIT {
     for (String part : PARTS) {
       await(() -> Optional.of(process(part)).filter(now -> !now.equals(before.get(part))));
     }
+    // Both at once: nobody starts it again, and its workers do not know that it is gone.
+    ProcessHandle scheduler = ProcessHandle.of(process("scheduler")).orElseThrow();
+    List<ProcessHandle> workers =
+        await(() -> Optional.of(scheduler.children().toList()).filter(all -> !all.isEmpty()));
+    scheduler.parent().orElseThrow().destroyForcibly();
+    scheduler.destroyForcibly();
+    scheduler.onExit().join();
     // Whoever asks for it waits until all of it is healthy.
     Cli.Answer up = run("airflow", "up");
     assertThat(up.exit()).as(up.err()).isZero();
+    assertThat(workers).noneMatch(ProcessHandle::isAlive);
     client.setPaused("mine", false);
     assertThat(ended(client.trigger("mine", null, Map.of())).state()).isEqualTo(Run.State.SUCCESS);
   }

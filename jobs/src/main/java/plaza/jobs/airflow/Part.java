@@ -2,6 +2,7 @@ package plaza.jobs.airflow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -108,6 +109,11 @@ enum Part {
     }
     // One whose guard was killed would not be started again, and two must not run.
     stop(home);
+    if (this == SCHEDULER) {
+      ProcessHandle.allProcesses()
+          .filter(process -> isWorker(process.pid(), folderOfAll(home)))
+          .forEach(ProcessHandle::destroyForcibly);
+    }
     log(home);
     List<String> whole = new ArrayList<>(List.of("/usr/bin/env"));
     // What is set for another Airflow, or another Python, is not meant for this one.
@@ -120,6 +126,25 @@ enum Part {
     whole.add(program.toString());
     whole.addAll(words());
     guard(home).launch(whole, home.folder("airflow"), environment);
+  }
+
+  private static Path folderOfAll(Home home) {
+    return home.root().resolve("airflow");
+  }
+
+  /**
+   * Whether it is one that executes a scheduler's tasks. It waits for work for ever where the
+   * scheduler and its guard were killed together; who stands in this home's folder is of this home.
+   */
+  private static boolean isWorker(long process, Path folder) {
+    Path proc = Path.of("/proc/" + process);
+    try {
+      return Files.readSymbolicLink(proc.resolve("cwd")).equals(folder.toRealPath())
+          && Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+              .startsWith("airflow worker --");
+    } catch (IOException e) {
+      return false; // it has ended, is somebody else's, or this system does not tell
+    }
   }
 
   /** From now on it is started again when it ends. */

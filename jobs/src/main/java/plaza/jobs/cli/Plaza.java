@@ -1,6 +1,5 @@
 package plaza.jobs.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +103,8 @@ public final class Plaza {
       description = "Another tree of declarations, beside the one that comes with Plaza.")
   private List<Path> schemas = new ArrayList<>();
 
+  private @Nullable Terminal terminal;
+
   // Picocli sets the spec before anything is called.
   @SuppressWarnings("NullAway.Init")
   Plaza() {}
@@ -179,9 +180,14 @@ public final class Plaza {
     }
   }
 
+  /** One for all that a command says: what goes on just now is cleared by whatever is said next. */
   Terminal terminal() {
-    PrintWriter out = spec.commandLine().getOut();
-    return new Terminal(out, spec.commandLine().getErr());
+    Terminal known = terminal;
+    if (known == null) {
+      known = new Terminal(spec.commandLine().getOut(), spec.commandLine().getErr());
+      terminal = known;
+    }
+    return known;
   }
 
   Home home() {

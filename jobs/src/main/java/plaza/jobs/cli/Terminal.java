@@ -14,6 +14,7 @@ final class Terminal {
   private final PrintWriter err;
   private final boolean isTerminal;
   private boolean open;
+  private String told = "";
 
   Terminal(PrintWriter out, PrintWriter err) {
     this.out = out;
@@ -41,9 +42,11 @@ final class Terminal {
       clear();
       err.print("  " + styled("@|faint " + line + "|@"));
       open = true;
-    } else {
+    } else if (!line.equals(told)) {
+      // Looked at each second, most things stand as they did.
       err.println(line);
     }
+    told = line;
     err.flush();
   }
 

@@ -91,8 +91,8 @@ final class TriggerCommand extends PlazaCommand {
   private static String under(List<TaskRun> tasks) {
     return tasks.stream()
         .filter(task -> task.state() != null)
-        .map(task -> task.task() + " " + task.state())
-        .collect(Collectors.joining(", ", ": ", ""));
+        .map(task -> ", " + task.task() + " is " + task.state())
+        .collect(Collectors.joining());
   }
 
   /** Says how each task ended, in the words of its job. */
