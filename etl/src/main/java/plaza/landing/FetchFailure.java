@@ -2,9 +2,12 @@ package plaza.landing;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import plaza.check.Finding;
 import plaza.check.FindingCode;
+import plaza.contract.Feed;
 
 /** Why a feed could not be fetched. Nothing of that fetch has landed; no secret is in the text. */
 public final class FetchFailure extends IOException {
@@ -59,11 +62,19 @@ public final class FetchFailure extends IOException {
     return code;
   }
 
+  /** Why a feed could not be fetched, as a finding; whatever else broke counts as that too. */
+  public static Finding finding(Feed feed, IOException e) {
+    FindingCode code = e instanceof FetchFailure fetch ? fetch.code() : FindingCode.FETCH_FAILED;
+    String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    return new Finding(code, feed.id(), "", why);
+  }
+
   /** Until when the publisher asks to be left alone, if it does. */
   public Optional<Instant> findNotBefore() {
     return Optional.ofNullable(notBefore);
   }
 
+  /** Whether another attempt may not meet it. */
   public boolean isTransient() {
     return isTransient;
   }

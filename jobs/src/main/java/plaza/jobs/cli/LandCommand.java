@@ -20,6 +20,7 @@ import plaza.contract.Feed;
 import plaza.lake.LandedFiles;
 import plaza.lake.Receipt;
 import plaza.landing.Fetch;
+import plaza.landing.FetchFailure;
 
 @Command(
     name = "land",
@@ -85,7 +86,7 @@ final class LandCommand extends PlazaCommand {
       terminal().say("landed " + Terminal.plural(count, "new file"));
       return Plaza.DONE;
     } catch (IOException e) {
-      Finding finding = Landing.finding(found, e);
+      Finding finding = FetchFailure.finding(found, e);
       terminal()
           .fail(
               "could not fetch " + feed + ": " + Grid.oneLine(finding.message()),

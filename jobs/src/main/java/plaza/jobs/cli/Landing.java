@@ -7,12 +7,10 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
 import plaza.check.Finding;
-import plaza.check.FindingCode;
 import plaza.contract.Feed;
 import plaza.contract.Source;
 import plaza.jobs.stack.Home;
@@ -75,14 +73,8 @@ final class Landing {
 
   /** Says why a feed could not be fetched, and the way out. */
   static void tell(Terminal terminal, Feed feed, IOException e) {
-    Finding finding = finding(feed, e);
+    Finding finding = FetchFailure.finding(feed, e);
     terminal.tell("  @|yellow note|@    " + Grid.oneLine(finding.toString()));
     terminal.tell("          @|faint " + finding.code().remedy() + "|@");
-  }
-
-  static Finding finding(Feed feed, IOException e) {
-    FindingCode code = e instanceof FetchFailure fetch ? fetch.code() : FindingCode.FETCH_FAILED;
-    String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
-    return new Finding(code, feed.id(), "", why);
   }
 }

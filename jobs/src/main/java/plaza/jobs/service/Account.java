@@ -127,7 +127,7 @@ final class Account {
       String why = Objects.requireNonNullElse(broken, "it ended with exit code " + exit);
       return Ending.broken("broken, and nothing of it was published: " + why, findings);
     }
-    if (skipped != null && result.getOrDefault("rows", -1L).equals(-1L)) {
+    if (skipped != null && !result.containsKey("rows")) {
       return Ending.skipped(skipped);
     }
     return new Ending(JobState.SUCCEEDED, TaskState.SUCCESS, done, result, findings);

@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,8 +104,6 @@ final class Api implements HttpHandler {
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    // What is left of a body would be taken for the next request.
-    exchange.getRequestBody().skipNBytes(0);
     answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
     exchange.getResponseHeaders().set("Content-Type", answer.type());
     exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
@@ -195,8 +194,7 @@ final class Api implements HttpHandler {
       }
       if (state == null || !state.word().equals(word)) {
         throw Problem.wrongUse(
-            "found state '%s'; expected one of %s"
-                .formatted(word, java.util.Arrays.toString(words())));
+            "found state '%s'; expected one of %s".formatted(word, Arrays.toString(words())));
       }
     }
     List<Job> found = jobs.list(state, (int) number(query, "limit", 1, 1000, 100));
@@ -204,7 +202,7 @@ final class Api implements HttpHandler {
   }
 
   private static String[] words() {
-    return java.util.Arrays.stream(JobState.values()).map(JobState::word).toArray(String[]::new);
+    return Arrays.stream(JobState.values()).map(JobState::word).toArray(String[]::new);
   }
 
   private Answer metrics() throws IOException {

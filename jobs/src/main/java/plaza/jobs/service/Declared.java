@@ -1,62 +1,31 @@
 package plaza.jobs.service;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import plaza.catalog.Catalog;
+import plaza.catalog.CurrentCatalog;
 import plaza.catalog.Dataset;
 import plaza.contract.DatasetName;
 import plaza.contract.Source;
 
-/** What is declared just now, read anew when a file of it has changed. */
+/** What may be asked for, by what is declared just now. */
 final class Declared {
-  private final List<Path> roots;
-  private Map<Path, String> seen = Map.of();
-  private @Nullable Catalog catalog;
+  private final CurrentCatalog current;
 
   Declared(List<Path> roots) {
-    this.roots = List.copyOf(roots);
+    this.current = new CurrentCatalog(roots);
   }
 
   List<Path> roots() {
-    return roots;
+    return current.roots();
   }
 
-  synchronized Catalog catalog() {
-    Map<Path, String> now = look();
-    Catalog known = catalog;
-    if (known == null || !now.equals(seen)) {
-      known = Catalog.read(roots);
-      catalog = known;
-      seen = now;
-    }
-    return known;
-  }
-
-  private Map<Path, String> look() {
-    Map<Path, String> files = new HashMap<>();
-    for (Path root : roots) {
-      try (Stream<Path> walk = Files.walk(root)) {
-        for (Path file : walk.filter(Files::isRegularFile).toList()) {
-          BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-          files.put(file, is.lastModifiedTime() + " " + is.size());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return files;
+  Catalog catalog() {
+    return current.read();
   }
 
   /**

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +90,7 @@ final class Dispatcher {
         look(store);
       } catch (SQLException | IOException | RuntimeException e) {
         LOG.warn("could not look after jobs; the next look tries again: {}", e.toString());
+        supply.doubt();
       }
       jobs.await(before, System.nanoTime() + PACE.toNanos());
     }
@@ -101,7 +102,7 @@ final class Dispatcher {
       untold.remove(each.getKey());
       running.remove(each.getKey());
     }
-    store.renew(owner, LEASE);
+    store.renew(owner, running.keySet(), LEASE);
     store.requeueLeft(null);
     for (JobStore.Due due : store.due(owner)) {
       stop(due);
@@ -178,7 +179,8 @@ final class Dispatcher {
         .orElse(null);
   }
 
-  private void beginOnWorker(Job job) throws IOException {
+  // Not while its worker is found to have ended: it would be put back, and begun by another too.
+  private synchronized void beginOnWorker(Job job) throws IOException {
     metrics.begun(job.order().step());
     lineage.began(job);
     Account account = new Account(job.order(), saying(job.id()));
@@ -187,7 +189,13 @@ final class Dispatcher {
     WarmWorker present = worker;
     if (present == null) {
       metrics.workerStarted();
-      present = WarmWorker.start(home, this::take, this::died);
+      try {
+        present = WarmWorker.start(home, this::take, this::died);
+      } catch (IOException e) {
+        // Its lease ends, and another look takes it up.
+        running.remove(job.id());
+        throw e;
+      }
       worker = present;
     }
     present.begin(job.id(), order(job.order()));
@@ -205,7 +213,7 @@ final class Dispatcher {
               roots,
               datasets.getFirst(),
               List.of(),
-              java.util.Objects.requireNonNull(order.asOf()).toString(),
+              Objects.requireNonNull(order.asOf()).toString(),
               false);
       case MAINTAIN -> new Worker.Order.Maintain(root, roots, datasets, "P1D");
       case LAND, APPROVE -> throw new IllegalArgumentException(order.step().word());
@@ -237,7 +245,7 @@ final class Dispatcher {
   }
 
   /** The worker has ended: what it was at is begun anew by another, but not for ever. */
-  private void died(int exit) {
+  private synchronized void died(int exit) {
     worker = null;
     if (isStopping) {
       return;
@@ -251,7 +259,10 @@ final class Dispatcher {
           // Its lease ends, and so it is begun anew even so.
           LOG.warn("could not put back {}: {}", each.getKey(), e.getMessage());
         }
-        running.remove(each.getKey());
+        // One whose end cannot be written yet is kept for that.
+        if (!untold.containsKey(each.getKey())) {
+          running.remove(each.getKey());
+        }
       }
     }
     jobs.changed();
@@ -259,14 +270,13 @@ final class Dispatcher {
 
   private void left(String id, int exit) throws SQLException {
     JobStore store = supply.store();
-    int deaths = overdue.contains(id) ? 0 : store.requeueDead(id, owner);
+    int deaths = overdue.contains(id) ? 0 : store.requeueDead(id, owner, DEATHS);
     if (deaths == 0) {
       // It was being cancelled, or ran for too long.
       end(id, stopped(id, "cancelled; its worker was stopped"));
     } else if (deaths >= DEATHS) {
-      store.end(
+      end(
           id,
-          null,
           new Ending(
               JobState.FAILED,
               TaskState.FAILED,
@@ -378,12 +388,5 @@ final class Dispatcher {
         each.thread().join(TimeUnit.SECONDS.toMillis(5));
       }
     }
-  }
-
-  /** The jobs under way, by id. */
-  Map<String, JobOrder> underway() {
-    Map<String, JobOrder> all = new LinkedHashMap<>();
-    running.forEach((id, each) -> all.put(id, each.job().order()));
-    return all;
   }
 }

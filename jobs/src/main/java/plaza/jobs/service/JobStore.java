@@ -347,14 +347,18 @@ final class JobStore {
     });
   }
 
-  /** Prolongs the leases of an owner. */
-  void renew(String owner, Duration lease) throws SQLException {
+  /** Prolongs an owner's leases of these jobs; what he has lost sight of lapses. */
+  void renew(String owner, Collection<String> ids, Duration lease) throws SQLException {
     transact(connection ->
         update(
             connection,
-            "UPDATE jobs.job SET lease_until = now() + ?::interval WHERE owner = ? AND " + OPEN,
+            """
+            UPDATE jobs.job SET lease_until = now() + ?::interval
+            WHERE owner = ? AND id = ANY (?) AND ended_at IS NULL
+            """,
             lease.toString(),
-            owner));
+            owner,
+            connection.createArrayOf("text", ids.toArray())));
   }
 
   /** The jobs of an owner that are to be stopped, because of a word or of their deadline. */
@@ -406,27 +410,37 @@ final class JobStore {
   }
 
   /**
-   * Puts one back whose worker died; says how often that has happened to it, 0 if it is not ours.
+   * Counts a death of whoever carried it out, and puts it back unless that is one too many.
+   *
+   * @param most by so many it is not put back, but stays with its owner, who is to end it
+   * @return how often that has happened to it; 0 where it is not running, or not his
    */
-  int requeueDead(String id, String owner) throws SQLException {
+  int requeueDead(String id, String owner, int most) throws SQLException {
     return transact(connection -> {
       List<Integer> deaths =
           list(
               connection,
-              """
-              UPDATE jobs.job SET state = 'queued', owner = NULL, lease_until = NULL, progress = NULL,
-                deaths = deaths + 1, not_before = now()
-              WHERE id = ? AND owner = ? AND state = 'running' RETURNING deaths
-              """,
+              "UPDATE jobs.job SET deaths = deaths + 1"
+                  + " WHERE id = ? AND owner = ? AND state = 'running' RETURNING deaths",
               row -> row.getInt(1),
               id,
               owner);
+      if (!deaths.isEmpty() && deaths.getFirst() < most) {
+        update(
+            connection,
+            """
+            UPDATE jobs.job SET state = 'queued', owner = NULL, lease_until = NULL, progress = NULL,
+              not_before = now()
+            WHERE id = ?
+            """,
+            id);
+      }
       return deaths.isEmpty() ? 0 : deaths.getFirst();
     });
   }
 
-  /** Ends a job; false where it is not this owner's any more. A null owner ends one that waits. */
-  boolean end(String id, @Nullable String owner, Ending ending) throws SQLException {
+  /** Ends a job; false where it is not this owner's any more. */
+  boolean end(String id, String owner, Ending ending) throws SQLException {
     return transact(connection -> {
       if (ending.state() == JobState.CANCELLED
           && update(
@@ -448,7 +462,7 @@ final class JobStore {
               """
               UPDATE jobs.job SET state = ?, task_state = ?, message = ?, result = ?, findings = ?,
                 ended_at = now(), owner = NULL, lease_until = NULL, progress = NULL
-              WHERE id = ? AND owner IS NOT DISTINCT FROM ? AND ended_at IS NULL
+              WHERE id = ? AND owner = ? AND ended_at IS NULL
               """,
               ending.state().word(),
               ending.taskState().word(),

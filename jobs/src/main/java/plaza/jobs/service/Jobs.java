@@ -3,6 +3,8 @@ package plaza.jobs.service;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -38,10 +40,8 @@ final class Jobs {
   Put put(String id, JobOrder order) throws SQLException {
     JobStore store = supply.store();
     // Known ones first: that a dataset is not declared any more does not end its job.
-    if (store.find(id, null).isEmpty()) {
-      declared.city(order, clock.instant());
-    }
-    JobStore.Asked asked = store.put(id, order, cityOrNone(order), room);
+    String city = store.find(id, null).isEmpty() ? declared.city(order, clock.instant()) : "";
+    JobStore.Asked asked = store.put(id, order, city, room);
     Job job = asked.job();
     switch (asked.outcome()) {
       case FULL ->
@@ -50,20 +50,11 @@ final class Jobs {
               10);
       case OTHER ->
           throw Problem.conflict(
-              "the id is that of another order: "
-                  + Json.text(java.util.Objects.requireNonNull(job).order()));
+              "the id is that of another order: " + Json.text(Objects.requireNonNull(job).order()));
       default -> changed();
     }
-    Job found = java.util.Objects.requireNonNull(job);
+    Job found = Objects.requireNonNull(job);
     return new Put(found, asked.outcome() == JobStore.Asked.Outcome.NEW);
-  }
-
-  private String cityOrNone(JobOrder order) {
-    try {
-      return declared.city(order, clock.instant());
-    } catch (Problem e) {
-      return "";
-    }
   }
 
   /**
@@ -96,7 +87,7 @@ final class Jobs {
     return job;
   }
 
-  java.util.List<Job> list(@Nullable JobState state, int limit) throws SQLException {
+  List<Job> list(@Nullable JobState state, int limit) throws SQLException {
     return supply.store().list(state, limit);
   }
 

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import plaza.catalog.Catalog;
-import plaza.check.Finding;
-import plaza.check.FindingCode;
 import plaza.contract.Feed;
 import plaza.jobs.stack.Home;
 import plaza.lake.Receipt;
@@ -64,7 +62,7 @@ final class Landing {
       saying.info(message);
       return Ending.succeeded(message, result);
     } catch (IOException e) {
-      Told told = Told.of(finding(feed, e));
+      Told told = Told.of(FetchFailure.finding(feed, e));
       saying.findings(List.of(told));
       String message = "could not fetch " + feed.id() + ": " + told.message();
       boolean mayPass = !(e instanceof FetchFailure failure) || failure.isTransient();
@@ -85,11 +83,5 @@ final class Landing {
             && fetch.due(feed, now).isAfter(now)
             && !fetch.due(feed, now).isAfter(now.plus(EARLY));
     return isNearlyDue ? fetch.poll(feed, now, within).size() : fetch.fetch(feed, zone, now);
-  }
-
-  private static Finding finding(Feed feed, IOException e) {
-    FindingCode code = e instanceof FetchFailure fetch ? fetch.code() : FindingCode.FETCH_FAILED;
-    String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
-    return new Finding(code, feed.id(), "", why);
   }
 }

@@ -158,6 +158,18 @@ class JobStoreTest {
   }
 
   @Test
+  void what_an_owner_has_lost_sight_of_lapses_though_he_goes_on() throws Exception {
+    put("seen", land("bikes"), "");
+    put("lost", land("air"), "");
+    assertThat(store.claim(ALL, "me", ENDED)).isPresent();
+    assertThat(store.claim(ALL, "me", ENDED)).isPresent();
+    store.renew("me", List.of("seen"), LEASE);
+    assertThat(store.requeueLeft(null)).isEqualTo(1);
+    assertThat(state("seen")).isEqualTo(JobState.RUNNING);
+    assertThat(state("lost")).isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
   void an_owner_that_is_known_to_be_gone_loses_them_at_once() throws Exception {
     put("kept", land("bikes"), "");
     put("left", land("air"), "");
@@ -176,13 +188,17 @@ class JobStoreTest {
     put("deadly", land("bikes"), "");
     for (int i = 1; i <= 2; i++) {
       claimed(1, "me");
-      assertThat(store.requeueDead("deadly", "me")).isEqualTo(i);
+      assertThat(store.requeueDead("deadly", "me", 3)).isEqualTo(i);
     }
-    assertThat(store.requeueDead("deadly", "me")).isZero();
-    assertThat(store.end("deadly", null, Ending.broken("three"))).isTrue();
+    // It waits, and so is nobody's.
+    assertThat(store.requeueDead("deadly", "me", 3)).isZero();
+    claimed(1, "me");
+    assertThat(store.requeueDead("deadly", "me", 3)).isEqualTo(3);
+    assertThat(store.claim(ALL, "another", LEASE)).isEmpty();
+    assertThat(store.end("deadly", "me", Ending.broken("three"))).isTrue();
     store.put("deadly", land("bikes").tried(2), "", 100);
     claimed(1, "me");
-    assertThat(store.requeueDead("deadly", "me")).isEqualTo(1);
+    assertThat(store.requeueDead("deadly", "me", 3)).isEqualTo(1);
   }
 
   @Test
