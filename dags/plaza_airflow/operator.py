@@ -5,28 +5,31 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import json
-import re
+import math
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import aiohttp
 from airflow.sdk import BaseHook, BaseOperator, Context
 from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 from airflow.triggers.base import BaseTrigger, TriggerEvent
+from asgiref.sync import sync_to_async
 
-BUSY = {429, 502, 503, 504}
 MAX_PAUSE = 15.0
+AT_ONCE = 1.0  # Most jobs find nothing to do and say so: to be deferred and resumed would take them seconds.
 # A task that resumes before the scheduler's next round has seen it deferred is taken for one that was killed.
-SEEN_AFTER = 1 + conf.getfloat("scheduler", "scheduler_idle_sleep_time", fallback=1.0)
+SEEN_AFTER = 1.5 + conf.getfloat("scheduler", "scheduler_idle_sleep_time", fallback=1.0)
 
 
 def job_id(*key: str | int) -> str:
     """The job's id: that of the task and its run, never of the try, so that a retry finds what the last try began."""
-    escaped = lambda other: "".join(f"={byte:02X}" for byte in other[0].encode())  # noqa: E731
-    whole = "~".join(re.sub(r"[^A-Za-z0-9_.:+@-]", escaped, str(part)) for part in key)
+    whole = "~".join(quote(str(part), safe=":+@").replace("~", "%7E").replace("%", "=") for part in key)
     return whole if len(whole) <= 400 else f"{whole[:335]}~{hashlib.sha256(whole.encode()).hexdigest()}"
 
 
@@ -39,24 +42,27 @@ class PlazaJobOperator(BaseOperator):
         super().__init__(**kwargs)
         self.order, self.conn_id = order, conn_id
 
-    def execute(self, context: Context) -> None:
-        ti = context["ti"]
-        order = {key: value for key, value in self.order.items() if value} | {"attempt": ti.try_number}
-        if self.execution_timeout:
-            order["within"] = f"PT{max(1, int(self.execution_timeout.total_seconds() // 60))}M"
+    def execute(self, context: Context) -> dict[str, Any] | None:
+        ti, limit = context["ti"], self.execution_timeout
+        asked = self.order | {"attempt": ti.try_number, "within": limit and f"PT{limit.total_seconds():.0f}S"}
+        order = {key: value for key, value in asked.items() if value}
         key = [ti.dag_id, ti.task_id, ti.run_id, -1 if ti.map_index is None else ti.map_index]
-        trigger = PlazaJobTrigger(key, order, self.conn_id)
-        self.defer(trigger=trigger, method_name="execute_complete", timeout=self.execution_timeout)
+        self.trigger = PlazaJobTrigger(key, order, self.conn_id)
+        with contextlib.suppress(asyncio.TimeoutError):  # a service that is away is the trigger's to wait for
+            job = asyncio.run(asyncio.wait_for(self.trigger.follow(0 if "settle" in order else AT_ONCE), 2 * AT_ONCE))
+            if "task_state" in job:
+                return self.execute_complete(context, job)
+        self.defer(trigger=self.trigger, method_name="execute_complete", timeout=self.execution_timeout)
+
+    def on_kill(self) -> None:
+        # A signal may come while this thread waits in a loop of its own.
+        ThreadPoolExecutor().submit(asyncio.run, self.trigger.ask("DELETE")).result(timeout=20)
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> dict[str, Any] | None:
         if event["task_state"] == "success":
             return event.get("result")
-        told = [event.get("message") or f"The job ended as {event.get('state')}."]
-        for finding in event.get("findings", [])[:20]:
-            keys = ("severity", "code", "dataset", "address", "message", "remedy")
-            told.append(" ".join(str(finding[key]) for key in keys if finding.get(key)))
         ends = {"skipped": AirflowSkipException, "failed": AirflowFailException}
-        raise ends.get(event["task_state"], AirflowException)("\n".join(told))
+        raise ends.get(event["task_state"], AirflowException)(event["message"])
 
 
 class PlazaJobTrigger(BaseTrigger):
@@ -72,23 +78,24 @@ class PlazaJobTrigger(BaseTrigger):
     async def run(self) -> AsyncIterator[TriggerEvent]:
         seen = time.monotonic() + SEEN_AFTER
         try:
-            job = await self._follow()
+            job = await self.follow(math.inf)
         except AirflowException as e:
-            is_final = isinstance(e, AirflowFailException)
-            job = {"task_state": "failed" if is_final else "up_for_retry", "message": str(e)}
+            job = {"task_state": "failed" if isinstance(e, AirflowFailException) else "up_for_retry", "message": str(e)}
         await asyncio.sleep(seen - time.monotonic())
-        yield TriggerEvent({name: value for name, value in job.items() if name != "lines"})
+        yield TriggerEvent(job)
 
-    async def _follow(self) -> dict[str, Any]:
-        await self._ask("PUT", json=self.order)
-        # A trigger that was begun anew has no memory: the service knows what was read.
-        begin = (await self._ask("GET"))["read"]
+    async def follow(self, patience: float) -> dict[str, Any]:
+        """How the job stands when it has ended, or after so many seconds; each line of it goes to the log."""
+        until = time.monotonic() + patience
+        # Whoever goes on with it has no memory: the service knows what was read.
+        begin = (await self.ask("PUT", json=self.order))["read"]
         while True:
-            job = await self._ask("GET", params={"from": begin, "wait": 20})
+            left = until - time.monotonic()
+            job = await self.ask("GET", params={"from": begin, "wait": math.ceil(min(max(left, 0), 20))})
             for line in job["lines"]:
                 getattr(self.log, line["level"])("%s", line["text"])
             # To ask once more from behind the last line is to say that it was read.
-            if "task_state" in job and not job["lines"]:
+            if not job["lines"] and ("task_state" in job or left <= 0):
                 return job
             begin = job["next"]
 
@@ -104,46 +111,39 @@ class PlazaJobTrigger(BaseTrigger):
     async def _cancel(self) -> None:
         # The first such question of a triggerer may take it ten seconds: no person waits for that.
         answered, _ = await asyncio.wait([asyncio.ensure_future(self._task_state())], timeout=2)
-        if any(state.result() == "deferred" for state in answered):
-            return  # another triggerer has taken it over, or the next try goes on with the job
-        await self._ask("DELETE")
-        self.log.info("The job is cancelled.")
+        # Of one that is deferred another triggerer has taken over, or the next try goes on with the job.
+        if not any(state.result() == "deferred" for state in answered):
+            await self.ask("DELETE")
+            self.log.info("The job is cancelled.")
 
     async def _task_state(self) -> str | None:
-        from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
-        from asgiref.sync import sync_to_async
-
         dag_id, task_id, run_id, index = self.key
         ask = sync_to_async(RuntimeTaskInstance.get_task_states)
         states = await ask(dag_id=dag_id, map_index=index, task_ids=[task_id], run_ids=[run_id])
         return states.get(run_id, {}).get(task_id if index < 0 else f"{task_id}_{index}")
 
-    async def _ask(self, method: str, **request: Any) -> dict[str, Any]:
+    async def ask(self, method: str, **request: Any) -> dict[str, Any]:
         """Asks until there is an answer: a service that is away or busy needs time, not a retry of the task."""
-        import aiohttp
-
         conn = self.service = self.service or await BaseHook.aget_connection(self.conn_id)
-        token_file = Path(json.loads(conn.extra or "{}").get("token_file", "no token_file in the connection"))
         url = f"{conn.schema or 'http'}://{conn.host}:{conn.port}/v1/jobs/{job_id(*self.key)}"
-        pause, refused, is_told = 0.5, 0, False
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60, sock_connect=10)) as session:
-            while True:
-                after = ""
-                try:
-                    headers = {"Authorization": f"Bearer {token_file.read_text().strip()}"}  # renewed now and then
-                    async with session.request(method, url, headers=headers, **request) as answer:
-                        body = await answer.json() if answer.content_type.endswith("json") else {}
-                    if answer.ok:
-                        return body
-                    why = f"{answer.status}, {body.get('detail') or answer.reason}"
-                    refused += answer.status == 401
-                    if answer.status not in BUSY and (answer.status != 401 or refused > 3):
-                        is_final = answer.status < 500 and answer.status != 404
-                        raise (AirflowFailException if is_final else AirflowException)(f"{url} says {why}")
-                    after = answer.headers.get("Retry-After", "")
-                except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as e:
-                    why = str(e) or type(e).__name__
-                if not is_told:
-                    self.log.warning("Asking %s again until it answers: %s", url, why)
-                is_told, pause = True, min(pause * 2, MAX_PAUSE)
-                await asyncio.sleep(min(float(after), MAX_PAUSE) if after.isdigit() else pause / 2)
+        pause, is_told = 0.25, False
+        while True:
+            try:
+                # Renewed now and then, and read each time.
+                token = Path(conn.extra_dejson.get("token_file", "no token_file in the connection")).read_text().strip()
+                request |= {"headers": {"Authorization": f"Bearer {token}"}, "timeout": aiohttp.ClientTimeout(total=60)}
+                async with aiohttp.request(method, url, **request) as answer:
+                    body = await answer.json() if answer.content_type.endswith("json") else {}
+                if answer.ok:
+                    return body
+                why = f"{answer.status}, {body.get('detail') or answer.reason}"
+                if answer.status not in {429, 502, 503, 504}:
+                    is_final = answer.status < 500 and answer.status not in {401, 404}
+                    raise (AirflowFailException if is_final else AirflowException)(f"{url} says {why}")
+                pause = float(answer.headers.get("Retry-After") or pause)
+            except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as e:
+                why = str(e) or type(e).__name__
+            if not is_told:
+                self.log.warning("Asking %s again until it answers: %s", url, why)
+            await asyncio.sleep(min(pause, MAX_PAUSE))
+            is_told, pause = True, pause * 2

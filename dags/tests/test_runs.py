@@ -54,7 +54,7 @@ def test_a_landing_is_for_the_days_of_its_run_and_an_unchanged_feed_is_skipped(
     catalog: Callable[..., Path], service: Service
 ) -> None:
     catalog([feed("recorded", is_polled=False, cron="0 0 * * *", pool="default_pool")])
-    service.ends_as = {"state": "succeeded", "task_state": "success", "result": {"files": 2}}
+    service.ends_as = {"state": "succeeded", "task_state": "success", "message": "2", "result": {"files": 2}}
     night = pendulum.datetime(2026, 3, 29, 22)  # Paris has had 23 hours
     assert run("land_recorded", logical_date=night) == {"land": "success"}
     [(name, job)] = service.jobs.items()
@@ -65,7 +65,7 @@ def test_a_landing_is_for_the_days_of_its_run_and_an_unchanged_feed_is_skipped(
         "city": "ys",
         "from": "2026-03-29",
         "to": "2026-03-29",
-        "within": "PT120M",
+        "within": "PT7200S",
     }
     assert job["attempt"] == 1
     service.ends_as = {"state": "skipped", "task_state": "skipped", "message": "unchanged"}

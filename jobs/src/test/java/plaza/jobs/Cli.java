@@ -20,9 +20,13 @@ final class Cli {
   Answer run(String... arguments) {
     try {
       Path err = Files.createTempFile("plaza-", ".err");
-      Process process = start(err, arguments);
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Answer(process.waitFor(), out, Files.readString(err));
+      try {
+        Process process = start(err, arguments);
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Answer(process.waitFor(), out, Files.readString(err));
+      } finally {
+        Files.delete(err);
+      }
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

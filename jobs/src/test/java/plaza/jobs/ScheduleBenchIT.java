@@ -20,7 +20,8 @@ class ScheduleBenchIT {
     assertThat(Files.readString(folder.resolve("bench/schedule.json")))
         .contains(
             "jobs an hour with a warm worker",
-            "overhead of a task over its job",
+            "overhead of a landing over its job",
+            "overhead of a build over its job",
             "DAGs of 200 datasets parsed",
             "memory of everything at rest");
   }

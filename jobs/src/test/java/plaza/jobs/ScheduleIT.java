@@ -328,6 +328,9 @@ class ScheduleIT {
       await(
           () -> jobs("build", "environment.killed").stream().findFirst().orElse(null),
           job -> job.path("state").asText().equals("running"));
+      await(
+          () -> airflow.listTasks(run.dag(), run.id()).getFirst(),
+          task -> "deferred".equals(task.state()));
       for (String each : List.of("scheduler", "triggerer")) {
         kill(Files.readString(home.root().resolve("airflow/" + each + "/process")));
       }

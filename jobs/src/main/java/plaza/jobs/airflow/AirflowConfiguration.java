@@ -66,6 +66,12 @@ record AirflowConfiguration(Home home, Path environment, int port, int service, 
     sql_alchemy_conn = %s
     load_default_connections = False
 
+    # Most of what a task costs is waiting for the next round. A worker that was killed in mid-task is
+    # missed after a minute, not five.
+    [scheduler]
+    scheduler_idle_sleep_time = 0.25
+    task_instance_heartbeat_timeout = 60
+
     [dag_processor]
     refresh_interval = 30
 

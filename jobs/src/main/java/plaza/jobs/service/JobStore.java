@@ -2,6 +2,9 @@ package plaza.jobs.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,7 +28,7 @@ import plaza.lake.Database;
  * Jobs in PostgreSQL, in a schema of their own. Who carries a job out holds a lease of it that ends
  * by itself; only whoever holds it may say how the job goes on. All times are the database's.
  */
-final class JobStore {
+final class JobStore implements AutoCloseable {
   // A key of PostgreSQL's advisory locks.
   private static final long LOCK = 0x6a6f6273L;
 
@@ -82,18 +85,58 @@ final class JobStore {
   private static final String NEXT_LINE =
       "SELECT coalesce(max(number) + 1, 0) FROM jobs.line WHERE job = ?";
 
-  private final Database database;
+  private static final int CONNECTIONS = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private JobStore(Database database) {
+  private final Database database;
+  // A job is a dozen transactions, and a connection costs more than most of them.
+  private final HikariDataSource connections;
+
+  private JobStore(Database database, HikariDataSource connections) {
     this.database = database;
+    this.connections = connections;
   }
 
   /** The jobs of a database; the tables are made if need be. */
   static JobStore open(Database database) throws SQLException {
-    JobStore store = new JobStore(database);
-    try (Connection connection = database.connect();
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("jobs");
+    config.setJdbcUrl(database.url());
+    config.setUsername(database.user());
+    config.setPassword(database.password());
+    config.addDataSourceProperty("ApplicationName", "plaza");
+    config.setAutoCommit(false);
+    config.setMinimumIdle(1);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setConnectionTimeout(PATIENCE.toMillis());
+    HikariDataSource connections;
+    try {
+      connections = new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
+    }
+    JobStore store = new JobStore(database, connections);
+    try {
+      store.create();
+    } catch (SQLException e) {
+      store.close();
+      throw e;
+    }
+    return store;
+  }
+
+  boolean isOf(Database other) {
+    return database.equals(other);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+
+  private void create() throws SQLException {
+    try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
       statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
       boolean isThere;
       try (ResultSet row = statement.executeQuery("SELECT to_regclass('jobs.job') IS NOT NULL")) {
@@ -105,7 +148,6 @@ final class JobStore {
       }
       connection.commit();
     }
-    return store;
   }
 
   private interface Work<T> {
@@ -113,8 +155,7 @@ final class JobStore {
   }
 
   private <T> T transact(Work<T> work) throws SQLException {
-    try (Connection connection = database.connect()) {
-      connection.setAutoCommit(false);
+    try (Connection connection = connections.getConnection()) {
       T done = work.in(connection);
       connection.commit();
       return done;

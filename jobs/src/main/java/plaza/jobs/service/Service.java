@@ -215,6 +215,7 @@ public final class Service implements AutoCloseable {
     try {
       dispatcher.stop();
       dispatching.join(TimeUnit.SECONDS.toMillis(10));
+      supply.close();
       channel.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,7 +7,7 @@ import plaza.jobs.stack.Postgres;
 import plaza.lake.Database;
 
 /** The database where it is up; it may go, and come back on another port. */
-final class Supply {
+final class Supply implements AutoCloseable {
   private final Postgres postgres;
   private volatile @Nullable Database known;
   private volatile @Nullable JobStore store;
@@ -19,7 +19,6 @@ final class Supply {
   /** Something was wrong with it: it is looked for anew. */
   void doubt() {
     known = null;
-    store = null;
   }
 
   /** The catalogue's database. */
@@ -42,11 +41,29 @@ final class Supply {
 
   /** The jobs in it. */
   JobStore store() throws SQLException {
-    JobStore current = store;
-    if (current == null) {
-      current = JobStore.open(database());
-      store = current;
+    Database current = database();
+    JobStore open = store;
+    return open != null && open.isOf(current) ? open : open(current);
+  }
+
+  private synchronized JobStore open(Database current) throws SQLException {
+    JobStore open = store;
+    if (open != null && open.isOf(current)) {
+      return open;
     }
-    return current;
+    if (open != null) {
+      open.close();
+    }
+    store = null;
+    JobStore opened = JobStore.open(current);
+    store = opened;
+    return opened;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (store != null) {
+      store.close();
+    }
   }
 }

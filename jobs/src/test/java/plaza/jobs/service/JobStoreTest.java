@@ -44,6 +44,7 @@ class JobStoreTest {
 
   @AfterAll
   static void it_ends() throws Exception {
+    store.close();
     new Postgres(home).stop();
   }
 

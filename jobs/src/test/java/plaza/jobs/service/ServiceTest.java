@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Tokens;
 
 /** The service over HTTP, with a real database; its jobs are those that need no engine. */
+@Timeout(60)
 class ServiceTest {
   private static final int ROOM = 3;
   private static final String AN_HOUR = ", \"settle\": \"PT1H\"";
@@ -132,13 +134,15 @@ class ServiceTest {
   }
 
   private static Answer ended(String id) throws Exception {
-    Answer answer = get("/v1/jobs/" + id + "?from=0&wait=60");
-    long next = answer.body().path("next").asLong();
-    while (answer.body().path("ended_at").isMissingNode()) {
-      answer = get("/v1/jobs/" + id + "?from=" + next + "&wait=60");
+    long next = 0;
+    while (true) {
+      Answer answer = get("/v1/jobs/" + id + "?from=" + next + "&wait=60");
+      assertThat(answer.status()).isEqualTo(200);
+      if (answer.body().has("ended_at")) {
+        return answer;
+      }
       next = answer.body().path("next").asLong();
     }
-    return answer;
   }
 
   private static String land(String more) {

@@ -33,52 +33,65 @@ final class Overhead {
     this.tell = tell;
   }
 
-  Score run(int times, int whole) throws IOException, InterruptedException {
-    List<Double> seconds = new ArrayList<>();
-    int failures = 0;
+  /**
+   * Of landings, which find nothing new and end at once, and of builds, which go on for a while.
+   */
+  List<Score> run(int times, int whole) throws IOException, InterruptedException {
+    List<Double> landings = new ArrayList<>();
+    List<Double> builds = new ArrayList<>();
     // The first one warms what forks and caches.
     for (int i = 0; i < Math.min(times + 1, feeds.count()); i++) {
       tell.accept("run %d of %d".formatted(i, times));
-      String dag = "land_" + Feeds.feed(i);
-      while (airflow.findDag(dag).isEmpty()) {
-        Thread.sleep(LOOK);
-      }
-      airflow.setPaused(dag, false);
-      Run run =
-          airflow.watch(
-              dag,
-              airflow.trigger(dag, null, Map.of("from", "2026-03-01", "to", "2026-03-01")).id(),
-              LOOK,
-              each -> {});
-      failures += run.state() == Run.State.SUCCESS ? 0 : 1;
+      double landing =
+          over("land_" + Feeds.feed(i), "land", Map.of("from", "2026-03-01", "to", "2026-03-01"));
+      double build = over("build_" + Feeds.table(i).replace(".", "__"), "build", Map.of());
       if (i > 0) {
-        seconds.add(took(run.startedAt(), run.endedAt()) - took(run));
+        landings.add(landing);
+        builds.add(build);
       }
-      airflow.setPaused(dag, true);
     }
-    seconds.sort(null);
-    double median = seconds.get(seconds.size() / 2);
+    return List.of(
+        score("overhead of a landing over its job", landings, whole),
+        score("overhead of a build over its job", builds, whole));
+  }
+
+  private static Score score(String what, List<Double> all, int whole) {
+    List<Double> seconds = all.stream().filter(each -> !each.isNaN()).sorted().toList();
+    if (seconds.isEmpty()) {
+      return new Score(what, all.size(), whole, all.size(), "no run has succeeded");
+    }
     return new Score(
-        "overhead of a task over its job",
-        seconds.size(),
+        what,
+        all.size(),
         whole,
-        failures,
+        all.size() - seconds.size(),
         String.format(
             Locale.ROOT,
             "median %.1f s, from %.1f to %.1f (aim %.0f)",
-            median,
+            seconds.get(seconds.size() / 2),
             seconds.getFirst(),
             seconds.getLast(),
             AIM_S));
   }
 
-  private double took(Run run) throws IOException, InterruptedException {
+  /** How many seconds longer the run took than its job; not a number of one that failed. */
+  private double over(String dag, String task, Map<String, ?> conf)
+      throws IOException, InterruptedException {
+    while (airflow.findDag(dag).isEmpty()) {
+      Thread.sleep(LOOK);
+    }
+    airflow.setPaused(dag, false);
+    Run run = airflow.watch(dag, airflow.trigger(dag, null, conf).id(), LOOK, each -> {});
+    airflow.setPaused(dag, true);
+    if (run.state() != Run.State.SUCCESS) {
+      return Double.NaN;
+    }
     JsonNode job =
-        new ServiceClient(home)
-            .job("%s~land~%s~-1".formatted(run.dag(), run.id()), 0, Duration.ZERO);
-    return took(
-        Instant.parse(job.path("started_at").asText()),
-        Instant.parse(job.path("ended_at").asText()));
+        new ServiceClient(home).job("%s~%s~%s~-1".formatted(dag, task, run.id()), 0, Duration.ZERO);
+    return took(run.startedAt(), run.endedAt())
+        - took(
+            Instant.parse(job.path("started_at").asText()),
+            Instant.parse(job.path("ended_at").asText()));
   }
 
   private static double took(

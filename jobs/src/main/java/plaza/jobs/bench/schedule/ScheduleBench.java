@@ -66,7 +66,7 @@ public final class ScheduleBench {
         airflow.start(services.port(), tell);
       }
       if (parts.contains(Part.overhead)) {
-        scores.add(new Overhead(home, airflow.client(), feeds, tell).run(count, WHOLE));
+        scores.addAll(new Overhead(home, airflow.client(), feeds, tell).run(count, WHOLE));
       }
       if (parts.contains(Part.parse)) {
         tell.accept("parsing the DAGs of 200 datasets");
