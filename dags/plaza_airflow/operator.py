@@ -22,7 +22,7 @@ from airflow.triggers.base import BaseTrigger, TriggerEvent
 from asgiref.sync import sync_to_async
 
 MAX_PAUSE = 15.0
-AT_ONCE = 1.0  # Most jobs find nothing to do and say so: to be deferred and resumed would take them seconds.
+AT_ONCE = 2.0  # Most jobs find nothing to do and say so: to be deferred and resumed would take them seconds.
 # A task that resumes before the scheduler's next round has seen it deferred is taken for one that was killed.
 SEEN_AFTER = 1.5 + conf.getfloat("scheduler", "scheduler_idle_sleep_time", fallback=1.0)
 
