@@ -20,7 +20,13 @@ import plaza.jobs.wall.Keepers;
     name = "demo",
     description = "A simulated city from feeds to SQL: generates, lands, builds, serves, asks.")
 final class DemoCommand extends PlazaCommand {
-  @Option(names = "--people", paramLabel = "N", description = "Size of the city (default: 50000).")
+  // In a smaller one the few stations that are reported wrong are too many of all.
+  private static final int FEWEST_PEOPLE = 16_000;
+
+  @Option(
+      names = "--people",
+      paramLabel = "N",
+      description = "Size of the city (default: 50000; at least " + FEWEST_PEOPLE + ").")
   private int people = SampleCity.standard().people();
 
   @Option(names = "--days", paramLabel = "N", description = "Days of feeds (default: 2).")
@@ -28,6 +34,12 @@ final class DemoCommand extends PlazaCommand {
 
   @Override
   public Integer call() throws Exception {
+    if (people < FEWEST_PEOPLE) {
+      throw new Plaza.WrongUse(
+          "found a city of %d people, too small: the few stations that it reports wrong fail its checks"
+              .formatted(people),
+          "Expected --people %d or more.".formatted(FEWEST_PEOPLE));
+    }
     Terminal terminal = terminal();
     SampleCity standard = SampleCity.standard();
     SampleCity city = new SampleCity(standard.seed(), people, standard.from(), days);

@@ -2,7 +2,10 @@ package plaza.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jline.utils.WCWidth;
 
 /** A table of texts whose columns line up, wide characters counted as two. */
@@ -11,6 +14,7 @@ final class Grid {
 
   private final List<String> header;
   private final boolean[] right;
+  private final Set<Integer> whole = new HashSet<>();
   private final List<List<String>> rows = new ArrayList<>();
 
   /** With column names; numbers are set to the right where {@code right} says so. */
@@ -31,8 +35,17 @@ final class Grid {
     return this;
   }
 
+  /** Names in this column are to be copied, so they are never cut. */
+  Grid whole(int column) {
+    whole.add(column);
+    return this;
+  }
+
   void add(List<String> row) {
-    rows.add(row.stream().map(Grid::cell).toList());
+    rows.add(
+        IntStream.range(0, row.size())
+            .mapToObj(i -> whole.contains(i) ? oneLine(row.get(i)) : cell(row.get(i)))
+            .toList());
   }
 
   void add(String... row) {

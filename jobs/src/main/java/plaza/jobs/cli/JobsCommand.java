@@ -46,19 +46,22 @@ final class JobsCommand extends PlazaCommand {
   }
 
   private void list(JsonNode jobs) {
-    Grid grid = new Grid("job", "step", "of", "state", "began", "took", "").right(5);
+    Grid grid = new Grid("step", "of", "state", "began", "took", "", "job").right(4).whole(6);
     for (JsonNode job : jobs) {
       JsonNode order = job.path("order");
       grid.add(
-          job.path("id").asText(),
           order.path("step").asText(),
           order.path("feed").asText(order.path("dataset").asText("")),
           job.path("state").asText(),
           job.path("started_at").asText("").replaceFirst("\\.\\d+", ""),
           took(job),
-          Grid.oneLine(job.path("message").asText(job.path("progress").asText(""))));
+          Grid.oneLine(job.path("message").asText(job.path("progress").asText(""))),
+          job.path("id").asText());
     }
     grid.print(terminal().out());
+    if (jobs.size() == limit) {
+      terminal().tell("The newest " + limit + "; --limit N shows more.");
+    }
   }
 
   private static String took(JsonNode job) {
