@@ -1,8 +1,12 @@
 package plaza.jobs.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import plaza.jobs.service.Outside;
 import plaza.jobs.service.Service;
 import plaza.jobs.service.Services;
 
@@ -25,18 +29,58 @@ final class ServeCommand extends PlazaCommand {
       description = "How many jobs may wait (default: ${DEFAULT-VALUE}).")
   private int room = Services.ROOM;
 
+  static final class Address {
+    @Option(
+        names = "--listen",
+        required = true,
+        paramLabel = "ADDRESS",
+        description =
+            "Where other machines reach it too, with a token: an address, and a port if not "
+                + Outside.PORT
+                + ".")
+    String listen = "";
+
+    @Option(
+        names = "--certificate",
+        required = true,
+        paramLabel = "PEM",
+        description = "Its certificates, the server's first, and the private key.")
+    Path certificate = Path.of("");
+  }
+
+  @ArgGroup(exclusive = false)
+  private @Nullable Address address;
+
   @Override
   public Integer call() throws Exception {
     if (room < 1) {
       throw new Plaza.WrongUse("--queue " + room + " lets nothing wait", "Give 1 or more.");
     }
+    Outside outside = null;
+    if (address != null) {
+      if (!Files.isRegularFile(address.certificate)) {
+        throw new Plaza.WrongUse(
+            "no file " + address.certificate, "--certificate takes a file in PEM.");
+      }
+      outside = Outside.of(address.listen, address.certificate);
+    }
     Services services = new Services(plaza().home());
     terminal().progress("starting PostgreSQL");
     try (Service service =
         Service.start(
-            plaza().home(), plaza().roots(), port == null ? services.port() : port, room)) {
+            plaza().home(),
+            plaza().roots(),
+            port == null ? services.port() : port,
+            room,
+            outside)) {
       Runtime.getRuntime().addShutdownHook(new Thread(service::close));
       terminal().say("Jobs:     http://127.0.0.1:" + service.port() + "/v1/jobs; Ctrl-C ends it");
+      if (outside != null) {
+        terminal()
+            .say(
+                "          https://%s:%d/v1/jobs, for other machines"
+                    .formatted(outside.address().getHostString(), outside.address().getPort()));
+      }
       service.join();
     }
     return Plaza.DONE;

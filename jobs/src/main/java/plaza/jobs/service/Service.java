@@ -1,8 +1,11 @@
 package plaza.jobs.service;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -12,8 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,8 +37,8 @@ import plaza.jobs.stack.StackException;
 import plaza.jobs.stack.Tokens;
 
 /**
- * The job service of a home: one process, on loopback, that takes jobs over HTTP and sees them
- * through. Killed at any instant, the next one goes on where it was.
+ * The job service of a home: one process, on loopback unless told otherwise, that takes jobs over
+ * HTTP and sees them through. Killed at any instant, the next one goes on where it was.
  */
 public final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -44,7 +49,8 @@ public final class Service implements AutoCloseable {
 
   private final Home home;
   private final FileChannel channel;
-  private final HttpServer server;
+  // On loopback, and where it is told to beside it.
+  private final List<HttpServer> servers;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final Dispatcher dispatcher;
   private final Declared declared;
@@ -55,7 +61,13 @@ public final class Service implements AutoCloseable {
   private final Thread dispatching;
   private final Thread upkeep;
 
-  private Service(Home home, FileChannel channel, List<Path> roots, int port, int room)
+  private Service(
+      Home home,
+      FileChannel channel,
+      List<Path> roots,
+      int port,
+      int room,
+      @Nullable Outside outside)
       throws IOException {
     this.home = home;
     this.channel = channel;
@@ -73,14 +85,37 @@ public final class Service implements AutoCloseable {
             metrics,
             new Lineage(home, declared),
             ownerOf(home) + UUID.randomUUID());
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-    server.setExecutor(requests);
-    server.createContext(
-        "/",
-        new Api(jobs, Description.read(), new Gate(tokens), metrics, this::catalog, this::health));
+    this.servers = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), outside);
+    Api api =
+        new Api(jobs, Description.read(), new Gate(tokens), metrics, this::catalog, this::health);
+    for (HttpServer server : servers) {
+      server.setExecutor(requests);
+      server.createContext("/", api);
+    }
     this.dispatching = Thread.ofPlatform().name("dispatcher").unstarted(this::dispatch);
     this.upkeep = Thread.ofVirtual().name("upkeep").unstarted(this::keepUp);
+  }
+
+  private static List<HttpServer> listen(InetSocketAddress loopback, @Nullable Outside outside)
+      throws IOException {
+    List<HttpServer> servers = new ArrayList<>();
+    try {
+      servers.add(HttpServer.create(loopback, BACKLOG));
+      if (outside != null) {
+        HttpsServer server = HttpsServer.create(outside.address(), BACKLOG);
+        server.setHttpsConfigurator(new HttpsConfigurator(outside.tls()));
+        servers.add(server);
+      }
+      return servers;
+    } catch (BindException e) {
+      InetSocketAddress refused =
+          servers.isEmpty() ? loopback : Objects.requireNonNull(outside).address();
+      servers.forEach(server -> server.stop(0));
+      throw new StackException(
+          "cannot listen on %s:%d: %s; stop what does, or name another"
+              .formatted(refused.getHostString(), refused.getPort(), e.getMessage()),
+          e);
+    }
   }
 
   // While the lock of a home is held, no other owner of this name can be alive.
@@ -93,8 +128,10 @@ public final class Service implements AutoCloseable {
    *
    * @param port on loopback
    * @param room how many jobs may be queued
+   * @param outside where it listens beside loopback, if anywhere
    */
-  public static Service start(Home home, List<Path> roots, int port, int room)
+  public static Service start(
+      Home home, List<Path> roots, int port, int room, @Nullable Outside outside)
       throws IOException, InterruptedException {
     FileChannel channel =
         FileChannel.open(
@@ -110,10 +147,16 @@ public final class Service implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqTime", "30");
     System.setProperty("sun.net.httpserver.idleInterval", "30");
     new Postgres(home).catalogue();
-    Service service = new Service(home, channel, roots, port, room);
+    Service service;
+    try {
+      service = new Service(home, channel, roots, port, room, outside);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
     service.tokens.keepServiceToken(TOKEN);
     new CatalogFile(home).write(service.scheduled());
-    service.server.start();
+    service.servers.forEach(HttpServer::start);
     service.dispatching.start();
     service.upkeep.start();
     return service;
@@ -127,7 +170,8 @@ public final class Service implements AutoCloseable {
             new Home(Path.of(all.get(0))),
             all.subList(3, all.size()).stream().map(Path::of).toList(),
             Integer.parseInt(all.get(1)),
-            Integer.parseInt(all.get(2)));
+            Integer.parseInt(all.get(2)),
+            null);
     Runtime.getRuntime().addShutdownHook(new Thread(service::close));
     service.dispatching.join();
   }
@@ -139,7 +183,12 @@ public final class Service implements AutoCloseable {
 
   /** The port that it listens on, on loopback. */
   public int port() {
-    return server.getAddress().getPort();
+    return servers.getFirst().getAddress().getPort();
+  }
+
+  /** Where it listens beside loopback, if anywhere. */
+  Optional<InetSocketAddress> findOutside() {
+    return servers.stream().skip(1).map(HttpServer::getAddress).findFirst();
   }
 
   /** The jobs that it keeps. */
@@ -210,7 +259,7 @@ public final class Service implements AutoCloseable {
   @Override
   public void close() {
     upkeep.interrupt();
-    server.stop(0);
+    servers.forEach(server -> server.stop(0));
     requests.shutdownNow();
     try {
       dispatcher.stop();

@@ -54,7 +54,7 @@ class ServiceTest {
       offer(feed);
     }
     Files.writeString(declared.resolve("feeds/broken.yaml"), "title: [\n");
-    service = Service.start(home, List.of(declared), 0, ROOM);
+    service = Service.start(home, List.of(declared), 0, ROOM, null);
     token = Files.readString(Tokens.serviceToken(home)).strip();
   }
 
