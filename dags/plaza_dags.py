@@ -150,7 +150,7 @@ def release(dag_id: str, dataset: dict[str, Any]) -> DAG:
         "version": "{{ ti.xcom_pull(task_ids='release')['version'] }}",
         "verdict": f"{{{{ {word}['chosen_options'][0].lower() }}}}",
         "by": f"{{{{ ({word}['responded_by_user'] or {{}})['name'] }}}}",
-        "why": f"{{{{ {word}['params_input'].get('why', '') }}}}",
+        "why": f"{{{{ {word}['params_input'].get('why') or '' }}}}",
     }
     (
         PlazaJobOperator(task_id="release", dag=made, order=order)

@@ -20,8 +20,10 @@ class WordOperator(HITLOperator):
         super().__init__(
             options=["Approve", "Reject"],
             subject=f"Version {{{{ {result}.get('version') }}}} of {dataset} waits for a word",
-            body=f"{{% for why in {result}.get('why', []) %}}- {{{{ why }}}}\n{{% endfor %}}",
-            params={"why": Param("", type="string", maxLength=2000, description="The reason, which is kept with it.")},
+            body=f"{{% for why in {result}.get('why', []) %}}- {{{{ why }}}}\n{{% endfor %}}\n"
+            f"Look at it first: `./plaza releases {dataset} {{{{ {result}.get('version') }}}}`, `./plaza diff {dataset}`",
+            # Whoever approves need not say why; the page asks for a text that may not be null.
+            params={"why": Param(None, type=["null", "string"], maxLength=2000, description="Kept with it.")},
             **kwargs,
         )
         self.release = release

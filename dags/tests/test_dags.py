@@ -114,6 +114,8 @@ def test_a_release_is_followed_by_a_word_and_what_was_said(catalog: Write) -> No
     assert made.get_task("release").downstream_task_ids == {"word"}
     assert made.get_task("word").downstream_task_ids == {"approve"}
     assert made.get_task("word").execution_timeout is None
+    assert made.get_task("word").params.validate() == {"why": None}  # else the page lets nobody approve without one
+    assert "plaza diff x.t" in made.get_task("word").body
     assert [alert.interval.total_seconds() for alert in made.deadline] == [3600]
 
 

@@ -286,19 +286,19 @@ class ScheduleIT {
     Releases releases = new Releases(new Postgres(home).catalogue());
     DatasetName kept = DatasetName.parse("environment.kept");
 
-    answer("Reject", "not yet");
+    answer("Reject", Map.of("why", "not yet"));
     assertThat(releases.list(kept))
         .extracting(Releases.Version::state)
         .containsExactly(Releases.State.REJECTED);
 
-    answer("Approve", "");
+    answer("Approve", Map.of());
     assertThat(releases.list(kept))
         .extracting(Releases.Version::state)
         .contains(Releases.State.PUBLISHED);
     assertThat(releases.findPublished(kept).orElseThrow().decidedBy()).isNotBlank();
   }
 
-  private static void answer(String option, String why) throws Exception {
+  private static void answer(String option, Map<String, ?> said) throws Exception {
     Run run = airflow.trigger("release_environment__kept", null, Map.of());
     // Airflow takes a task that is answered before its scheduler has seen it wait for one that was
     // killed, and asks again: whoever is asked again answers again.
@@ -307,7 +307,7 @@ class ScheduleIT {
           for (Question question : airflow.listQuestions(run.dag(), run.id())) {
             assertThat(question.subject()).contains("environment.kept waits for a word");
             if (!question.isAnswered()) {
-              airflow.answer(question, option, Map.of("why", why));
+              airflow.answer(question, option, said);
             }
           }
           return airflow.run(run.dag(), run.id());

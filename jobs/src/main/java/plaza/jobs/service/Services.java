@@ -61,7 +61,10 @@ public final class Services {
     }
     if (!isAnswering()) {
       throw new StackException(
-          "the job service stopped while it started; see " + home.log("service"));
+          Ports.isFree(port())
+              ? "the job service stopped while it started; see " + home.log("service")
+              : "port %d, which this home's job service uses, is taken; stop what listens there, or delete %s"
+                  .formatted(port(), portFile()));
     }
   }
 
