@@ -49,7 +49,14 @@ class ServiceTest {
         "- {name: id, logicalType: string, physicalType: varchar, description: A key., primaryKey: true, primaryKeyPosition: 1, required: true}\n",
         "");
     tree.source("readings", "readings", "columns: {id: id}\n");
+    tree.dataset(
+        "halved",
+        "- {name: id, logicalType: string, physicalType: varchar, description: A key., primaryKey: true, primaryKeyPosition: 1, required: true}\n",
+        "");
+    tree.source("halved", "readings", "columns: {id: id}\n");
     declared = tree.root();
+    // What could be built of it would pass unchecked.
+    Files.writeString(declared.resolve("environment/halved/checks.sql"), "SELECT 1\n");
     for (String feed : List.of("readings", "others", "third", "broken")) {
       offer(feed);
     }
@@ -215,6 +222,7 @@ class ServiceTest {
         "{\"step\": \"build\", \"dataset\": \"no.such\"}           | no dataset no.such is declared",
         "{\"step\": \"land\", \"feed\": \"nosuch\"}                | no feed nosuch is declared",
         "{\"step\": \"land\", \"feed\": \"broken\"}                | feeds/broken.yaml:",
+        "{\"step\": \"build\", \"dataset\": \"environment.halved\"} | /halved/",
         "{\"step\": \"land\", \"feed\": \"readings\", \"city\": \"x\"} | does not fill the city x; it fills: here",
         "{\"step\": \"land\", \"feed\": \"readings\", \"from\": \"2026-03-02\", \"to\": \"2026-03-01\"} | the wrong way round",
         "{\"step\": \"release\", \"dataset\": \"environment.readings\", \"as_of\": \"2026-01-01T00:00:00Z\"} | declares no release",
