@@ -50,15 +50,18 @@ public final class Commands {
 
   /** Another program of this class path with Spark's options. */
   static Process spark(Path log, Class<?> main, String... arguments) throws IOException {
+    // Some small plans: compiling them twice costs more than it saves.
+    return spark(log, List.of("-XX:TieredStopAtLevel=1"), main, arguments);
+  }
+
+  /** Another program likewise, with more options of its JVM. */
+  static Process spark(Path log, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of(
-            "-Xmx900m",
-            "-XX:+UseSerialGC",
-            // Many small plans: compiling them twice costs more than it saves.
-            "-XX:TieredStopAtLevel=1",
-            "-Dlog4j2.configurationFile=worker-log4j2.xml"));
+        List.of("-Xmx900m", "-XX:+UseSerialGC", "-Dlog4j2.configurationFile=worker-log4j2.xml"));
+    command.addAll(options);
     command.addAll(Installation.sparkOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(Arrays.asList(arguments));

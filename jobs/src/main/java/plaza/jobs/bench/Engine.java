@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
@@ -91,6 +92,10 @@ final class Engine {
         boolean isGood = seen.equals(expected) && fates == town.read(all);
         System.out.println(
             (isGood ? "good " : "BAD ") + i + " " + steps + " " + seen + " " + fates);
+        SparkSessions.release(spark);
+        if (isGood) {
+          FileUtils.deleteDirectory(home.root().toFile());
+        }
       }
     }
   }

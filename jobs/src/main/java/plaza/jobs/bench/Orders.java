@@ -27,6 +27,7 @@ final class Orders {
       processes.add(
           Commands.spark(
               log(place),
+              List.of(),
               Engine.class,
               "orders",
               place.toString(),

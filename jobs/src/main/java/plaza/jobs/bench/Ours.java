@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import plaza.catalog.Catalog;
@@ -54,7 +55,7 @@ public final class Ours {
     if (outcome.published() != 1) {
       throw new IllegalStateException("the table of the measurement was not published");
     }
-    delete(landing);
+    FileUtils.deleteDirectory(landing.toFile());
     return new Round(seconds, landingSeconds, answer());
   }
 
@@ -71,14 +72,6 @@ public final class Ours {
             .first();
     List<Double> sums = IntStream.rangeClosed(1, 5).mapToObj(row::getDouble).toList();
     return new Round.Answer(row.getLong(0), sums, row.getString(6), row.getString(7));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   private static final class Silent implements Progress {

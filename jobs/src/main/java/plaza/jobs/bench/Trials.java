@@ -10,12 +10,12 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import plaza.catalog.Catalog;
 import plaza.catalog.Dataset;
@@ -149,9 +149,9 @@ final class Trials {
           rows, new Outcome(load, receipts.stream().map(Receipt::id).collect(Collectors.toSet())));
     } finally {
       for (Receipt receipt : receipts) {
-        delete(landed.file(receipt).resolveSibling(""));
+        FileUtils.deleteDirectory(landed.file(receipt).resolveSibling("").toFile());
       }
-      delete(folder);
+      FileUtils.deleteDirectory(folder.toFile());
     }
   }
 
@@ -222,13 +222,5 @@ final class Trials {
       }
     }
     return tables;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 }

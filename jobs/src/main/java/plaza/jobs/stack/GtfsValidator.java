@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * The canonical GTFS validator, in a process of its own with a cap on its memory: its libraries are
@@ -60,7 +60,7 @@ public final class GtfsValidator {
       }
       return notices;
     } finally {
-      delete(work);
+      FileUtils.deleteDirectory(work.toFile());
     }
   }
 
@@ -124,13 +124,5 @@ public final class GtfsValidator {
           }
         });
     return String.join(" ", texts);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
