@@ -2,9 +2,10 @@ package plaza.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import plaza.jobs.bench.Score;
 import plaza.jobs.bench.access.AccessBench;
 
 @Command(
@@ -12,9 +13,7 @@ import plaza.jobs.bench.access.AccessBench;
     description =
         "Asks a real Trino for everything as everybody by every way; prints what held, as a table"
             + " and JSON.")
-final class AccessCommand extends PlazaCommand {
-  @Mixin private Amount amount = new Amount();
-
+final class AccessCommand extends MeasuringCommand {
   @Option(
       names = "--only",
       paramLabel = "PART",
@@ -22,13 +21,7 @@ final class AccessCommand extends PlazaCommand {
   private List<AccessBench.Part> only = List.of();
 
   @Override
-  public Integer call() throws Exception {
-    Path folder = plaza().home().folder("bench");
-    Terminal terminal = terminal();
-    return Scores.print(
-        terminal,
-        new AccessBench(folder, plaza().installation(), terminal::progress)
-            .run(only, amount.isWhole, amount.times),
-        folder.resolve("access.json"));
+  List<Score> run(Path folder, Consumer<String> tell) throws Exception {
+    return new AccessBench(folder, plaza().installation(), tell).run(only, isWhole, times);
   }
 }

@@ -2,8 +2,8 @@ package plaza.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import plaza.jobs.bench.Faults;
 import plaza.jobs.bench.Score;
@@ -12,9 +12,7 @@ import plaza.jobs.bench.Score;
     name = "faults",
     description =
         "Kills, cuts, shuffles, damages, seeds mistakes; prints what held, as a table and JSON.")
-final class FaultsCommand extends PlazaCommand {
-  @Mixin private Amount amount = new Amount();
-
+final class FaultsCommand extends MeasuringCommand {
   @Option(
       names = "--only",
       paramLabel = "PART",
@@ -22,12 +20,7 @@ final class FaultsCommand extends PlazaCommand {
   private List<Faults.Part> only = List.of();
 
   @Override
-  public Integer call() throws Exception {
-    Path folder = plaza().home().folder("bench");
-    Terminal terminal = terminal();
-    List<Score> scores =
-        new Faults(folder, plaza().roots(), terminal::progress)
-            .run(only, amount.isWhole, amount.times);
-    return Scores.print(terminal, scores, folder.resolve("faults.json"));
+  List<Score> run(Path folder, Consumer<String> tell) throws Exception {
+    return new Faults(folder, plaza().roots(), tell).run(only, isWhole, times);
   }
 }

@@ -1,13 +1,11 @@
 package plaza.jobs.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import plaza.jobs.bench.IngestBench;
@@ -77,14 +75,7 @@ final class IngestCommand extends PlazaCommand {
   private static void clear(Home home) throws IOException, InterruptedException {
     new Postgres(home).stop();
     for (String folder : List.of("warehouse", "postgres", "spark", "secrets")) {
-      Path path = home.root().resolve(folder);
-      if (Files.isDirectory(path)) {
-        try (Stream<Path> all = Files.walk(path)) {
-          for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(each);
-          }
-        }
-      }
+      FileUtils.deleteDirectory(home.root().resolve(folder).toFile());
     }
   }
 

@@ -2,19 +2,18 @@ package plaza.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import plaza.jobs.bench.Leaks;
+import plaza.jobs.bench.Score;
 
 @Command(
     name = "leaks",
     description =
         "Releases, and tries to find out what must not be told; prints what held, as a table and"
             + " JSON.")
-final class LeaksCommand extends PlazaCommand {
-  @Mixin private Amount amount = new Amount();
-
+final class LeaksCommand extends MeasuringCommand {
   @Option(
       names = "--only",
       paramLabel = "PART",
@@ -22,12 +21,7 @@ final class LeaksCommand extends PlazaCommand {
   private List<Leaks.Part> only = List.of();
 
   @Override
-  public Integer call() throws Exception {
-    Path folder = plaza().home().folder("bench");
-    Terminal terminal = terminal();
-    return Scores.print(
-        terminal,
-        new Leaks(folder, terminal::progress).run(only, amount.isWhole, amount.times),
-        folder.resolve("leaks.json"));
+  List<Score> run(Path folder, Consumer<String> tell) throws Exception {
+    return new Leaks(folder, tell).run(only, isWhole, times);
   }
 }

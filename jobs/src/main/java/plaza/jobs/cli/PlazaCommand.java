@@ -19,6 +19,11 @@ abstract class PlazaCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   PlazaCommand() {}
 
+  /** What it is called on the command line. */
+  String name() {
+    return spec.name();
+  }
+
   Plaza plaza() {
     return (Plaza) spec.root().userObject();
   }

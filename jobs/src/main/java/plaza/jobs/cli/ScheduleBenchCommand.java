@@ -2,9 +2,10 @@ package plaza.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import plaza.jobs.bench.Score;
 import plaza.jobs.bench.schedule.ScheduleBench;
 
 @Command(
@@ -12,9 +13,7 @@ import plaza.jobs.bench.schedule.ScheduleBench;
     description =
         "Measures a real scheduler, job service and worker: what a task costs over its job, jobs an"
             + " hour, parsing, memory at rest; as a table and JSON.")
-final class ScheduleBenchCommand extends PlazaCommand {
-  @Mixin private Amount amount = new Amount();
-
+final class ScheduleBenchCommand extends MeasuringCommand {
   @Option(
       names = "--only",
       paramLabel = "PART",
@@ -22,13 +21,7 @@ final class ScheduleBenchCommand extends PlazaCommand {
   private List<ScheduleBench.Part> only = List.of();
 
   @Override
-  public Integer call() throws Exception {
-    Path folder = plaza().home().folder("bench");
-    Terminal terminal = terminal();
-    return Scores.print(
-        terminal,
-        new ScheduleBench(folder, plaza().installation(), terminal::progress)
-            .run(only, amount.isWhole, amount.times),
-        folder.resolve("schedule.json"));
+  List<Score> run(Path folder, Consumer<String> tell) throws Exception {
+    return new ScheduleBench(folder, plaza().installation(), tell).run(only, isWhole, times);
   }
 }
