@@ -91,7 +91,8 @@ final class Calls {
         e.printStackTrace();
       }
       endIfEngineIsLost();
-      end = () -> told.broken(e);
+      String why = Disks.told(e, new Home(Path.of(order.home())));
+      end = () -> told.broken(why);
       // A class that could not be loaded is not tried again.
       isFatal = e instanceof LinkageError;
     }

@@ -42,8 +42,7 @@ record Events(PrintStream out, FailPoint failPoint, @Nullable Job job) implement
     tell("ended", Map.of("number", exit));
   }
 
-  void broken(Throwable e) {
-    String why = e.getClass().getSimpleName() + ": " + e.getMessage();
+  void broken(String why) {
     tell("ended", Map.of("number", Worker.BROKEN, "text", why));
   }
 

@@ -1,10 +1,7 @@
 package plaza.jobs.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,17 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import plaza.jobs.Declarations;
+import plaza.jobs.SmallDisk;
 import plaza.jobs.stack.Home;
 import plaza.jobs.stack.Postgres;
 import plaza.jobs.stack.Tokens;
 
-/** The service over a database whose disk is full: a small one in memory, which root may mount. */
+/** The service over a database whose disk is full. */
 @Timeout(180)
 class FullDatabaseTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -31,36 +28,10 @@ class FullDatabaseTest {
   @TempDir Path folder;
 
   private Home home;
-  private Path disk;
 
   @BeforeEach
-  void a_small_disk() throws Exception {
+  void a_home() {
     home = new Home(folder.resolve("home"));
-    disk = home.folder("postgres");
-    assumeThat(ran("mount", "-t", "tmpfs", "-o", "size=192m,mode=0700", "tmpfs", disk.toString()))
-        .as("whether a disk can be mounted here")
-        .isTrue();
-  }
-
-  @AfterEach
-  void it_goes() throws Exception {
-    new Postgres(home).stop();
-    ran("umount", disk.toString());
-  }
-
-  private static boolean ran(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
-  }
-
-  private static void fill(Path file) throws IOException {
-    byte[] some = new byte[1 << 12];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        out.write(some);
-      }
-    } catch (IOException e) {
-      assertThat(e).hasMessageContaining("No space left on device");
-    }
   }
 
   private HttpResponse<String> ask(Service service, String method, String id) throws Exception {
@@ -85,26 +56,33 @@ class FullDatabaseTest {
         "- {name: id, logicalType: string, physicalType: varchar, description: A key., primaryKey: true, primaryKeyPosition: 1, required: true}\n",
         "");
     tree.source("readings", "readings", "columns: {id: id}\n");
-    try (Service service = Service.start(home, List.of(tree.root()), 0, 100_000, null)) {
-      Path filling = disk.resolve("filling");
-      fill(filling);
-      List<String> taken = new ArrayList<>();
-      HttpResponse<String> answer = ask(service, "PUT", "job-0");
-      while (answer.statusCode() == 202) {
-        taken.add("job-" + taken.size());
-        answer = ask(service, "PUT", "job-" + taken.size());
+    try (SmallDisk disk = SmallDisk.over(home.folder("postgres"), 192)) {
+      try (Service service = Service.start(home, List.of(tree.root()), 0, 100_000, null)) {
+        tries(service, disk);
+      } finally {
+        new Postgres(home).stop();
       }
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-      assertThat(answer.body()).contains("No space left on device");
+    }
+  }
 
-      Files.delete(filling);
-      String refused = "job-" + taken.size();
-      assertThat(ask(service, "GET", refused).statusCode()).isEqualTo(404);
-      assertThat(ask(service, "PUT", refused).statusCode()).isEqualTo(202);
-      for (String each : taken) {
-        assertThat(ask(service, "GET", each).statusCode()).as(each).isEqualTo(200);
-      }
+  private void tries(Service service, SmallDisk disk) throws Exception {
+    Path filling = disk.fill();
+    List<String> taken = new ArrayList<>();
+    HttpResponse<String> answer = ask(service, "PUT", "job-0");
+    while (answer.statusCode() == 202) {
+      taken.add("job-" + taken.size());
+      answer = ask(service, "PUT", "job-" + taken.size());
+    }
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(answer.body()).contains("No space left on device");
+
+    Files.delete(filling);
+    String refused = "job-" + taken.size();
+    assertThat(ask(service, "GET", refused).statusCode()).isEqualTo(404);
+    assertThat(ask(service, "PUT", refused).statusCode()).isEqualTo(202);
+    for (String each : taken) {
+      assertThat(ask(service, "GET", each).statusCode()).as(each).isEqualTo(200);
     }
   }
 }
