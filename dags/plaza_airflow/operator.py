@@ -140,7 +140,7 @@ class PlazaJobTrigger(BaseTrigger):
                 if answer.status not in {429, 502, 503, 504}:
                     is_final = answer.status < 500 and answer.status not in {401, 404}
                     raise (AirflowFailException if is_final else AirflowException)(f"{url} says {why}")
-                pause = float(answer.headers.get("Retry-After") or pause)
+                pause = float(after) if (after := answer.headers.get("Retry-After", "")).isdigit() else pause
             except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as e:
                 why = str(e) or type(e).__name__
             if not is_told:
