@@ -58,6 +58,15 @@ public final class Declarations {
             .formatted(table, properties.indent(2), columns.indent(6)));
   }
 
+  /** A dataset of nothing but a key, which a feed fills. */
+  public void keyed(String table, String feed) throws IOException {
+    dataset(
+        table,
+        "- {name: id, logicalType: string, physicalType: varchar, description: A key., primaryKey: true, primaryKeyPosition: 1, required: true}\n",
+        "");
+    source(table, feed, "columns: {id: id}\n");
+  }
+
   /** A source of a dataset, and the feed of its name. */
   public void source(String table, String feed, String source) throws IOException {
     write(

@@ -164,6 +164,7 @@ class PlazaIT {
     assertThat(plaza.run("run", "villages").err()).contains("Did you mean place.villages?");
     assertThat(plaza.run("run", "--from", "2026-03-29", "--to", "2026-03-28").exit()).isEqualTo(2);
     assertThat(plaza.run("fly").exit()).isEqualTo(2);
+    assertThat(plaza.run("demo", "--people", "500").exit()).isEqualTo(2);
     Cli elsewhere = new Cli(folder.resolve("elsewhere"));
     Cli.Answer down = elsewhere.run("sql", "SELECT 1");
     assertThat(down.exit()).isEqualTo(3);

@@ -122,9 +122,7 @@ public final class Airflow {
       stopParts();
     }
     if (Part.API_SERVER.findProcess(home).isEmpty() && !Ports.isFree(port())) {
-      throw new StackException(
-          "port %d, which this home's Airflow uses, is taken; stop what listens there, or delete %s"
-              .formatted(port(), portFile()));
+      throw Ports.taken(port(), "Airflow", portFile());
     }
     new AirflowPasswords(home).own();
     configuration.write();

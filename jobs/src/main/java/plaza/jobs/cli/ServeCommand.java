@@ -1,7 +1,5 @@
 package plaza.jobs.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -14,7 +12,9 @@ import plaza.jobs.service.Services;
     name = "serve",
     description = {
       "Runs the job service in the foreground, for whoever watches over it (systemd, a container).",
-      "./plaza up starts it in the background."
+      "./plaza up starts it in the background. With --listen other machines reach it too, with a token, on port "
+          + Outside.PORT
+          + " unless ADDRESS has another."
     })
 final class ServeCommand extends PlazaCommand {
   @Option(
@@ -29,41 +29,15 @@ final class ServeCommand extends PlazaCommand {
       description = "How many jobs may wait (default: ${DEFAULT-VALUE}).")
   private int room = Services.ROOM;
 
-  static final class Address {
-    @Option(
-        names = "--listen",
-        required = true,
-        paramLabel = "ADDRESS",
-        description =
-            "Where other machines reach it too, with a token: an address, and a port if not "
-                + Outside.PORT
-                + ".")
-    String listen = "";
-
-    @Option(
-        names = "--certificate",
-        required = true,
-        paramLabel = "PEM",
-        description = "Its certificates, the server's first, and the private key.")
-    Path certificate = Path.of("");
-  }
-
   @ArgGroup(exclusive = false)
-  private @Nullable Address address;
+  private @Nullable Reach reach;
 
   @Override
   public Integer call() throws Exception {
     if (room < 1) {
       throw new Plaza.WrongUse("--queue " + room + " lets nothing wait", "Give 1 or more.");
     }
-    Outside outside = null;
-    if (address != null) {
-      if (!Files.isRegularFile(address.certificate)) {
-        throw new Plaza.WrongUse(
-            "no file " + address.certificate, "--certificate takes a file in PEM.");
-      }
-      outside = Outside.of(address.listen, address.certificate);
-    }
+    Outside outside = reach == null ? null : Outside.of(reach.listen, reach.certificate());
     Services services = new Services(plaza().home());
     terminal().progress("starting PostgreSQL");
     try (Service service =

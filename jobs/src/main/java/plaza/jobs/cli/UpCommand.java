@@ -1,7 +1,6 @@
 package plaza.jobs.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +20,9 @@ import plaza.jobs.wall.Keepers;
       "On loopback, unless Trino is given an address and a certificate for it."
     })
 final class UpCommand extends PlazaCommand {
-  static final class Address {
-    @Option(
-        names = "--listen",
-        required = true,
-        paramLabel = "ADDRESS",
-        description = "The address that Trino listens on, from now on.")
-    String listen = "";
-
-    @Option(
-        names = "--certificate",
-        required = true,
-        paramLabel = "PEM",
-        description = "Its certificates, the server's first, and the private key.")
-    Path certificate = Path.of("");
-  }
-
   static final class Where {
     @ArgGroup(exclusive = false)
-    @Nullable Address address;
+    @Nullable Reach reach;
 
     @Option(names = "--loopback", description = "Goes back to loopback, from now on.")
     boolean isLoopback;
@@ -50,12 +33,8 @@ final class UpCommand extends PlazaCommand {
   @Override
   public Integer call() throws Exception {
     Certificate certificate = new Certificate(plaza().home());
-    if (where != null && where.address != null) {
-      if (!Files.isRegularFile(where.address.certificate)) {
-        throw new Plaza.WrongUse(
-            "no file " + where.address.certificate, "--certificate takes a file in PEM.");
-      }
-      certificate.give(where.address.listen, where.address.certificate);
+    if (where != null && where.reach != null) {
+      certificate.give(where.reach.listen, where.reach.certificate());
     } else if (where != null && where.isLoopback) {
       certificate.forget();
     }

@@ -2,9 +2,6 @@ package plaza.jobs.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,14 +18,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import plaza.lake.Database;
 
 /**
  * Jobs in PostgreSQL, in a schema of their own. Who carries a job out holds a lease of it that ends
  * by itself; only whoever holds it may say how the job goes on. All times are the database's.
  */
-final class JobStore implements AutoCloseable {
+final class JobStore {
   // A key of PostgreSQL's advisory locks.
   private static final long LOCK = 0x6a6f6273L;
 
@@ -85,53 +82,21 @@ final class JobStore implements AutoCloseable {
   private static final String NEXT_LINE =
       "SELECT coalesce(max(number) + 1, 0) FROM jobs.line WHERE job = ?";
 
-  private static final int CONNECTIONS = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private final DataSource connections;
 
-  private final Database database;
-  // A job is a dozen transactions, and a connection costs more than most of them.
-  private final HikariDataSource connections;
-
-  private JobStore(Database database, HikariDataSource connections) {
-    this.database = database;
+  private JobStore(DataSource connections) {
     this.connections = connections;
   }
 
-  /** The jobs of a database; the tables are made if need be. */
-  static JobStore open(Database database) throws SQLException {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("jobs");
-    config.setJdbcUrl(database.url());
-    config.setUsername(database.user());
-    config.setPassword(database.password());
-    config.addDataSourceProperty("ApplicationName", "plaza");
-    config.setAutoCommit(false);
-    config.setMinimumIdle(1);
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setConnectionTimeout(PATIENCE.toMillis());
-    HikariDataSource connections;
-    try {
-      connections = new HikariDataSource(config);
-    } catch (HikariPool.PoolInitializationException e) {
-      throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
-    }
-    JobStore store = new JobStore(database, connections);
-    try {
-      store.create();
-    } catch (SQLException e) {
-      store.close();
-      throw e;
-    }
+  /**
+   * The jobs of a database; the tables are made if need be.
+   *
+   * @param connections that do not commit by themselves
+   */
+  static JobStore open(DataSource connections) throws SQLException {
+    JobStore store = new JobStore(connections);
+    store.create();
     return store;
-  }
-
-  boolean isOf(Database other) {
-    return database.equals(other);
-  }
-
-  @Override
-  public void close() {
-    connections.close();
   }
 
   private void create() throws SQLException {

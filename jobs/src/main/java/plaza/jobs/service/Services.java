@@ -60,11 +60,11 @@ public final class Services {
       launch(roots, room);
     }
     if (!isAnswering()) {
+      if (!Ports.isFree(port())) {
+        throw Ports.taken(port(), "job service", portFile());
+      }
       throw new StackException(
-          Ports.isFree(port())
-              ? "the job service stopped while it started; see " + home.log("service")
-              : "port %d, which this home's job service uses, is taken; stop what listens there, or delete %s"
-                  .formatted(port(), portFile()));
+          "the job service stopped while it started; see " + home.log("service"));
     }
   }
 

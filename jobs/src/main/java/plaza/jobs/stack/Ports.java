@@ -36,6 +36,13 @@ public final class Ports {
         .orElseGet(Ports::given);
   }
 
+  /** What is said where a port that was chosen once is somebody else's now. */
+  public static StackException taken(int port, String whose, Path file) {
+    return new StackException(
+        "port %d, which this home's %s uses, is taken; stop what listens there, or delete %s"
+            .formatted(port, whose, file));
+  }
+
   /** Whether nobody listens on it. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -120,9 +120,7 @@ public final class Trino {
       throws IOException, InterruptedException {
     if (!Ports.isFree(port())) {
       // Another home's server may sit there, and would answer for this one.
-      throw new StackException(
-          "port %d, which this home's Trino uses, is taken; stop what listens there, or delete %s"
-              .formatted(port(), home.folder("trino").resolve("port")));
+      throw Ports.taken(port(), "Trino", home.folder("trino").resolve("port"));
     }
     configuration.write();
     List<String> command = new ArrayList<>(new Fence(home, installation).command(fence()));

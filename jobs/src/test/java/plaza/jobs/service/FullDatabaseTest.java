@@ -51,11 +51,7 @@ class FullDatabaseTest {
   @Test
   void what_finds_no_room_is_refused_for_now_and_what_was_taken_is_kept() throws Exception {
     Declarations tree = new Declarations(folder.resolve("tree"), "[0, 50, 1, 51]");
-    tree.dataset(
-        "readings",
-        "- {name: id, logicalType: string, physicalType: varchar, description: A key., primaryKey: true, primaryKeyPosition: 1, required: true}\n",
-        "");
-    tree.source("readings", "readings", "columns: {id: id}\n");
+    tree.keyed("readings", "readings");
     try (SmallDisk disk = SmallDisk.over(home.folder("postgres"), 192)) {
       try (Service service = Service.start(home, List.of(tree.root()), 0, 100_000, null)) {
         tries(service, disk);

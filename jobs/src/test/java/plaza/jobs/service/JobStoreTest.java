@@ -2,6 +2,7 @@ package plaza.jobs.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,18 +34,20 @@ class JobStoreTest {
 
   private static Home home;
   private static Database database;
+  private static HikariDataSource connections;
   private static JobStore store;
 
   @BeforeAll
   static void a_database() throws Exception {
     home = new Home(folder);
     database = new Postgres(home).catalogue();
-    store = JobStore.open(database);
+    connections = Supply.connections(database);
+    store = JobStore.open(connections);
   }
 
   @AfterAll
   static void it_ends() throws Exception {
-    store.close();
+    connections.close();
     new Postgres(home).stop();
   }
 

@@ -44,16 +44,8 @@ class ServiceTest {
   static void a_service_of_a_tree() throws Exception {
     home = new Home(folder.resolve("home"));
     Declarations tree = new Declarations(folder.resolve("tree"), "[0, 50, 1, 51]");
-    tree.dataset(
-        "readings",
-        "- {name: id, logicalType: string, physicalType: varchar, description: A key., primaryKey: true, primaryKeyPosition: 1, required: true}\n",
-        "");
-    tree.source("readings", "readings", "columns: {id: id}\n");
-    tree.dataset(
-        "halved",
-        "- {name: id, logicalType: string, physicalType: varchar, description: A key., primaryKey: true, primaryKeyPosition: 1, required: true}\n",
-        "");
-    tree.source("halved", "readings", "columns: {id: id}\n");
+    tree.keyed("readings", "readings");
+    tree.keyed("halved", "readings");
     declared = tree.root();
     // What could be built of it would pass unchecked.
     Files.writeString(declared.resolve("environment/halved/checks.sql"), "SELECT 1\n");
